@@ -1,0 +1,86 @@
+"""La base de datos: motores, transacciones y el único `commit` de la casa.
+
+Fundamento: técnico (ADR-0003).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from sqlalchemy import CursorResult, Engine, Result, create_engine
+from sqlalchemy.orm import Session
+
+from sistema.nucleo.cripto import Llavero, ligar_llavero
+from sistema.nucleo.errores import ConfiguracionInvalida, Rechazo
+
+ActoDuradero = Callable[[Session], None]
+_ACTOS = "actos_duraderos"
+
+
+class Bd:
+    """Acceso de un proceso a la base de datos con un papel y sus llaves."""
+
+    def __init__(self, url: str, *, conexiones: int = 10) -> None:
+        self.motor: Engine = create_engine(
+            url,
+            pool_size=conexiones,
+            max_overflow=0,
+            pool_pre_ping=True,
+            hide_parameters=True,  # los parámetros llevan datos personales (INV-7)
+            connect_args={"connect_timeout": 5},
+        )
+        self._llavero: Llavero | None = None
+
+    @property
+    def llavero(self) -> Llavero:
+        """Las llaves abiertas de esta base de datos."""
+        if self._llavero is None:
+            raise ConfiguracionInvalida("La base de datos se abrió sin llaves.")
+        return self._llavero
+
+    def usar_llavero(self, llavero: Llavero) -> None:
+        """Hace legibles las columnas cifradas."""
+        self._llavero = llavero
+        ligar_llavero(self.motor, llavero)
+
+    @contextmanager
+    def transaccion(self) -> Iterator[Session]:
+        """Todo o nada; se confirma al salir del bloque.
+
+        Un `Rechazo` deshace lo del dominio pero confirma sus actos duraderos (la auditoría de la
+        negativa); cualquier otra excepción lo deshace todo.
+        """
+        with Session(self.motor, expire_on_commit=False) as sesion:
+            try:
+                yield sesion
+                sesion.commit()
+            except Rechazo:
+                actos: list[ActoDuradero] = sesion.info.pop(_ACTOS, [])
+                sesion.rollback()
+                for acto in actos:
+                    acto(sesion)
+                sesion.commit()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.cerrar()
+
+    def cerrar(self) -> None:
+        """Suelta las conexiones."""
+        self.motor.dispose()
+
+
+def hacer_duradero(sesion: Session, acto: ActoDuradero) -> None:
+    """Ejecuta `acto` ahora y, si la transacción termina en rechazo, otra vez al confirmarlo."""
+    acto(sesion)
+    sesion.info.setdefault(_ACTOS, []).append(acto)
+
+
+def filas_afectadas(resultado: Result[Any]) -> int:
+    """Cuántas filas tocó un UPDATE o un DELETE."""
+    if not isinstance(resultado, CursorResult):
+        raise TypeError("La orden no era un UPDATE ni un DELETE.")
+    return resultado.rowcount

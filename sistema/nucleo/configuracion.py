@@ -1,0 +1,95 @@
+"""La configuración de un proceso: se arma una vez en la entrada y se pasa hacia abajo.
+
+Cada variable `SISTEMA_X` puede darse también como `SISTEMA_X_ARCHIVO`, la ruta de un archivo que
+contiene el valor: así los secretos no viajan en el entorno.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from typing_extensions import override
+
+from sistema.nucleo.errores import ConfiguracionInvalida
+
+PREFIJO = "SISTEMA_"
+
+
+class ArchivosDeSecretos(PydanticBaseSettingsSource):
+    """Lee `SISTEMA_X_ARCHIVO`; el salto de línea final no forma parte del secreto."""
+
+    @override
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        ruta = os.environ.get(f"{PREFIJO}{field_name.upper()}_ARCHIVO")
+        return (Path(ruta).read_text("utf-8").rstrip("\n") if ruta else None), field_name, False
+
+    @override
+    def __call__(self) -> dict[str, Any]:
+        valores = {
+            n: self.get_field_value(c, n)[0] for n, c in self.settings_cls.model_fields.items()
+        }
+        return {nombre: valor for nombre, valor in valores.items() if valor is not None}
+
+
+class Configuracion(BaseSettings):
+    """Lo que un proceso necesita saber de afuera; cada proceso usa solo su URL de base de datos."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIJO, extra="ignore", frozen=True)
+
+    raiz: Path = Path(".sistema")
+    bd_admin: SecretStr | None = None
+    bd_dueno: SecretStr | None = None
+    bd_api: SecretStr | None = None
+    bd_consumidor: SecretStr | None = None
+    llave_maestra: Path | None = None
+    kafka_bootstrap: str | None = None
+    kafka_seguridad: Literal["PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL"] = "SASL_SSL"
+    kafka_usuario: str = ""
+    kafka_clave: SecretStr = SecretStr("")
+    kafka_ca: Path | None = None
+    nivel_bitacora: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, ArchivosDeSecretos(settings_cls)
+
+    def url(self, papel: Literal["admin", "dueno", "api", "consumidor"]) -> str:
+        """La URL de la base de datos para un papel.
+
+        Raises:
+            ConfiguracionInvalida: falta la variable; el mensaje la nombra.
+        """
+        secreto: SecretStr | None = getattr(self, f"bd_{papel}")
+        if secreto is None:
+            raise ConfiguracionInvalida(
+                f"Falta {PREFIJO}BD_{papel.upper()}, la dirección de la base de datos.",
+            )
+        return secreto.get_secret_value()
+
+    def ruta_llave_maestra(self) -> Path:
+        """El archivo de la llave maestra: el indicado, o el del entorno local."""
+        return self.llave_maestra or self.raiz / "llaves" / "maestra"
+
+
+def leer_configuracion() -> Configuracion:
+    """Arma la configuración desde el entorno.
+
+    Raises:
+        ConfiguracionInvalida: nombra las variables mal escritas, sin mostrar su valor.
+    """
+    try:
+        return Configuracion()
+    except ValidationError as error:
+        malas = ", ".join(f"{PREFIJO}{str(e['loc'][0]).upper()}" for e in error.errors())
+        raise ConfiguracionInvalida(f"Valor no admitido en: {malas}.") from None
