@@ -1,0 +1,29 @@
+"""Las tablas. Solo forma: ninguna regla del dominio vive aquí."""
+
+from sistema.modelos import (
+    alerta,
+    auditoria,
+    caso,
+    coincidencia,
+    contacto,
+    institucion,
+    llave,
+    persona,
+    plazo,
+    usuario,
+)
+from sistema.modelos.base import Base
+
+__all__ = [
+    "Base",
+    "alerta",
+    "auditoria",
+    "caso",
+    "coincidencia",
+    "contacto",
+    "institucion",
+    "llave",
+    "persona",
+    "plazo",
+    "usuario",
+]
