@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import CursorResult, Engine, Result, create_engine
+from sqlalchemy import CursorResult, Engine, Result, create_engine, text
 from sqlalchemy.orm import Session
 
 from sistema.nucleo.cripto import Llavero, ligar_llavero
@@ -67,6 +67,11 @@ class Bd:
 
     def __exit__(self, *_error: object) -> None:
         self.cerrar()
+
+    def comprobar(self) -> None:
+        """Falla con el error del controlador si la base de datos no responde."""
+        with self.transaccion() as sesion:
+            sesion.execute(text("SELECT 1"))
 
     def cerrar(self) -> None:
         """Suelta las conexiones."""

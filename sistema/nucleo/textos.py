@@ -22,9 +22,14 @@ _RFC3339 = re.compile(
 
 
 def limpiar_linea(valor: str) -> str:
-    """El mismo texto en forma NFC; rechaza los caracteres invisibles en vez de quitarlos."""
+    """El mismo texto en forma NFC; rechaza los caracteres invisibles en vez de quitarlos.
+
+    La única excepción es el guion opcional (U+00AD), que se quita.
+    """
     if valor.isascii() and valor.isprintable():
         return valor
+    # Porque: una «í» mal decodificada lo trae siempre; apartar el aviso entero por eso lo demora.
+    valor = valor.replace("\u00ad", "")
     if any(unicodedata.category(letra) in _CATEGORIAS_PROHIBIDAS for letra in valor):
         raise PydanticCustomError("caracter_prohibido", "carácter de control o invisible")
     return unicodedata.normalize("NFC", valor)
@@ -33,7 +38,7 @@ def limpiar_linea(valor: str) -> str:
 def limpiar_parrafo(valor: str) -> str:
     """Como `limpiar_linea`, pero admite saltos de línea y tabulaciones."""
     limpiar_linea(valor.translate(_SALTOS))
-    return unicodedata.normalize("NFC", valor)
+    return unicodedata.normalize("NFC", valor.replace("\u00ad", ""))
 
 
 def leer_instante(valor: object) -> datetime:
@@ -45,7 +50,9 @@ def leer_instante(valor: object) -> datetime:
         raise PydanticCustomError("instante_invalido", "no es RFC 3339")
     try:
         instante = datetime.fromisoformat(valor.upper()).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except OverflowError:
+        raise PydanticCustomError("instante_fuera_de_rango", "fuera del calendario") from None
+    except ValueError:
         raise PydanticCustomError("instante_invalido", "no es RFC 3339") from None
     if instante < INSTANTE_MINIMO:
         raise PydanticCustomError("instante_fuera_de_rango", "anterior a 1900")

@@ -1,0 +1,36 @@
+"""El SQL de las instituciones y sus acuerdos."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from sistema.modelos.institucion import Acuerdo, Institucion
+
+
+def insertar_si_faltan(sesion: Session, filas: Sequence[Mapping[str, Any]]) -> None:
+    """Agrega las instituciones que aún no existan."""
+    sesion.execute(insert(Institucion).values(filas).on_conflict_do_nothing())
+
+
+def con_acuerdo_vigente(sesion: Session, instante: datetime) -> list[str]:
+    """Los códigos de las instituciones con un título vigente para aportar."""
+    consulta = (
+        select(Acuerdo.institucion)
+        .distinct()
+        .where(
+            Acuerdo.vigente_desde <= instante,
+            Acuerdo.vigente_hasta.is_(None) | (Acuerdo.vigente_hasta > instante),
+        )
+        .order_by(Acuerdo.institucion)
+    )
+    return list(sesion.scalars(consulta))
+
+
+def insertar_acuerdo(sesion: Session, acuerdo: Acuerdo) -> None:
+    """Agrega un acuerdo."""
+    sesion.add(acuerdo)
+    sesion.flush()

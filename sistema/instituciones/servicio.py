@@ -1,0 +1,64 @@
+"""Las instituciones y el título con que cada una participa."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sistema.instituciones import repositorio
+from sistema.instituciones.catalogo import CATALOGO, InstitucionConocida
+from sistema.modelos.institucion import Acuerdo, Titulo
+from sistema.nucleo.identificadores import nuevo_id
+
+
+def sembrar_catalogo(sesion: Session, ahora: datetime) -> None:
+    """Deja registradas las instituciones de la norma y el título de las que participan por ella.
+
+    Repetirlo no cambia nada.
+
+    Fundamento: Ley 21.500, art. 3; Decreto 120, arts. 3, 4 y 5.
+    """
+    repositorio.insertar_si_faltan(
+        sesion,
+        [
+            {"codigo": i.codigo, "nombre": i.nombre, "clase": i.clase, "titulo": i.titulo}
+            for i in CATALOGO
+        ],
+    )
+    _dar_titulo(sesion, [i for i in CATALOGO if i.titulo is Titulo.NORMA_LEGAL], ahora)
+
+
+def sembrar_protocolos(sesion: Session, ahora: datetime) -> None:
+    """Da por firmados los protocolos de cooperación de todo el catálogo: solo para ensayar.
+
+    Fundamento: Decreto 120, art. 5.
+    """
+    _dar_titulo(sesion, CATALOGO, ahora)
+
+
+def listar_aportantes(sesion: Session, ahora: datetime) -> list[str]:
+    """Los códigos de las instituciones que hoy pueden aportar contactos.
+
+    Fundamento: Decreto 120, arts. 4 y 5.
+    """
+    return repositorio.con_acuerdo_vigente(sesion, ahora)
+
+
+def _dar_titulo(
+    sesion: Session,
+    instituciones: Sequence[InstitucionConocida],
+    ahora: datetime,
+) -> None:
+    vigentes = set(repositorio.con_acuerdo_vigente(sesion, ahora))
+    for institucion in instituciones:
+        if institucion.codigo not in vigentes:
+            acuerdo = Acuerdo(
+                id=nuevo_id(),
+                institucion=institucion.codigo,
+                titulo=institucion.titulo,
+                tipos_contacto=list(institucion.tipos_contacto),
+                dias_retrospectiva=0,
+                vigente_desde=ahora,
+                vigente_hasta=None,
+            )
+            repositorio.insertar_acuerdo(sesion, acuerdo)
