@@ -1,0 +1,89 @@
+"""El SQL de las alertas."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from sistema.modelos.alerta import Alerta, EntregaAlerta
+from sistema.modelos.coincidencia import Coincidencia
+from sistema.modelos.contacto import Contacto
+from sistema.modelos.institucion import ClaseInstitucion, Institucion
+
+
+def intervinientes(sesion: Session) -> list[str]:
+    """Los códigos de los órganos intervinientes."""
+    consulta = select(Institucion.codigo).where(Institucion.clase == ClaseInstitucion.INTERVINIENTE)
+    return list(sesion.scalars(consulta.order_by(Institucion.codigo)))
+
+
+def insertar(
+    sesion: Session,
+    alertas: Sequence[Alerta],
+    instituciones: Iterable[str],
+) -> None:
+    """Agrega las alertas y su entrada en la bandeja de cada institución."""
+    sesion.add_all(alertas)
+    sesion.flush()
+    filas = [
+        {"alerta_id": alerta.id, "institucion": institucion}
+        for institucion in instituciones
+        for alerta in alertas
+    ]
+    sesion.execute(insert(EntregaAlerta), filas)
+
+
+def pagina(
+    sesion: Session,
+    institucion: str,
+    *,
+    solo_pendientes: bool,
+    antes_de: UUID | None,
+    maximo: int,
+) -> Sequence[Row[Alerta, EntregaAlerta, Coincidencia, Contacto]]:
+    """La bandeja de una institución, de la más nueva a la más antigua."""
+    consulta = (
+        select(Alerta, EntregaAlerta, Coincidencia, Contacto)
+        .join(EntregaAlerta, EntregaAlerta.alerta_id == Alerta.id)
+        .join(Coincidencia, Coincidencia.id == Alerta.coincidencia_id)
+        .join(Contacto, Contacto.id == Coincidencia.contacto_id)
+        .where(EntregaAlerta.institucion == institucion)
+        .order_by(Alerta.id.desc())
+        .limit(maximo)
+    )
+    if solo_pendientes:
+        consulta = consulta.where(EntregaAlerta.acusada_en.is_(None))
+    if antes_de is not None:
+        consulta = consulta.where(Alerta.id < antes_de)
+    return sesion.execute(consulta).all()
+
+
+def entrega(sesion: Session, alerta_id: UUID, institucion: str) -> EntregaAlerta | None:
+    """La alerta en la bandeja de esta institución, si le llegó."""
+    return sesion.get(EntregaAlerta, (alerta_id, institucion))
+
+
+def caso_de(sesion: Session, alerta_id: UUID) -> UUID:
+    """El caso de una alerta que existe."""
+    return sesion.scalars(select(Alerta.caso_id).where(Alerta.id == alerta_id)).one()
+
+
+def acusar_si_pendiente(
+    sesion: Session,
+    alerta_id: UUID,
+    institucion: str,
+    usuario_id: UUID,
+    instante: datetime,
+) -> None:
+    """Acusa recibo una sola vez: el primer acuse manda."""
+    sesion.execute(
+        update(EntregaAlerta)
+        .where(
+            EntregaAlerta.alerta_id == alerta_id,
+            EntregaAlerta.institucion == institucion,
+            EntregaAlerta.acusada_en.is_(None),
+        )
+        .values(acusada_en=instante, acusada_por=usuario_id),
+    )

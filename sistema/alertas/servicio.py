@@ -1,0 +1,100 @@
+"""Las alertas de posible paradero: se emiten a los tres intervinientes y las acusa una persona."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from sistema.acceso.sujeto import Sujeto
+from sistema.alertas import repositorio
+from sistema.alertas.esquemas import AcuseRegistrado, AlertaLeida, PaginaDeAlertas
+from sistema.auditoria.acciones import Accion
+from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
+from sistema.modelos.alerta import Alerta
+from sistema.modelos.coincidencia import Coincidencia
+from sistema.nucleo.errores import NoEncontrado
+from sistema.nucleo.identificadores import nuevo_id
+from sistema.nucleo.paginacion import escribir_cursor, leer_cursor
+
+
+def emitir(sesion: Session, coincidencias: Sequence[Coincidencia], ahora: datetime) -> int:
+    """Emite una alerta por coincidencia, en la bandeja de cada órgano interviniente.
+
+    Va en la transacción de la coincidencia: no hay una sin la otra. Devuelve cuántas emitió.
+
+    Fundamento: Ley 21.500, art. 3 (alertar a las policías y al Ministerio Público).
+    """
+    alertas = [
+        Alerta(id=nuevo_id(), caso_id=c.caso_id, coincidencia_id=c.id, emitida_en=ahora)
+        for c in coincidencias
+    ]
+    if alertas:
+        repositorio.insertar(sesion, alertas, repositorio.intervinientes(sesion))
+    return len(alertas)
+
+
+def listar(
+    sesion: Session,
+    sujeto: Sujeto,
+    *,
+    solo_pendientes: bool,
+    cursor: str | None,
+    maximo: int,
+) -> PaginaDeAlertas:
+    """La bandeja de la institución del sujeto, de la alerta más nueva a la más antigua.
+
+    Fundamento: Ley 21.500, arts. 3 y 11.
+
+    Raises:
+        CursorInvalido: el cursor no es de este Sistema.
+    """
+    filas = repositorio.pagina(
+        sesion,
+        sujeto.institucion,
+        solo_pendientes=solo_pendientes,
+        antes_de=leer_cursor(cursor),
+        maximo=maximo + 1,
+    )
+    leidas = [
+        AlertaLeida(
+            id=alerta.id,
+            caso_id=alerta.caso_id,
+            decision=coincidencia.decision,
+            probabilidad=coincidencia.probabilidad,
+            tipo_contacto=contacto.tipo_contacto,
+            organismo=contacto.organismo,
+            ocurrido_en=contacto.ocurrido_en,
+            emitida_en=alerta.emitida_en,
+            acusada_en=entrega.acusada_en,
+        )
+        for alerta, entrega, coincidencia, contacto in filas[:maximo]
+    ]
+    asentar_hecho(sesion, sujeto.constancia(Accion.ALERTA_LISTAR).con_resultados(len(leidas)))
+    hay_mas = len(filas) > maximo
+    return PaginaDeAlertas(
+        alertas=leidas,
+        siguiente=escribir_cursor(leidas[-1].id) if hay_mas else None,
+    )
+
+
+def acusar(sesion: Session, sujeto: Sujeto, alerta_id: UUID) -> AcuseRegistrado:
+    """Deja constancia de que una persona de la institución vio la alerta; repetirlo no la cambia.
+
+    Fundamento: Ley 21.500, art. 2 letra b).
+
+    Raises:
+        NoEncontrado: la alerta no existe o no está en la bandeja de la institución.
+    """
+    constancia = sujeto.constancia(Accion.ALERTA_ACUSAR)
+    entrega = repositorio.entrega(sesion, alerta_id, sujeto.institucion)
+    if entrega is None:
+        asentar_rechazo(sesion, constancia.sobre("alerta", alerta_id), NoEncontrado.codigo)
+        raise NoEncontrado
+    repositorio.acusar_si_pendiente(
+        sesion, alerta_id, sujeto.institucion, sujeto.usuario_id, sujeto.ahora
+    )
+    caso_id = repositorio.caso_de(sesion, alerta_id)
+    asentar_hecho(sesion, constancia.sobre("alerta", alerta_id, caso_id))
+    sesion.refresh(entrega)
+    return AcuseRegistrado(alerta_id=alerta_id, acusada_en=entrega.acusada_en or sujeto.ahora)

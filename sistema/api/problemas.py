@@ -1,0 +1,118 @@
+"""Los errores como los ve quien usa la API: RFC 9457, con un código estable y un remedio."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as SinConexionLibre
+from starlette.exceptions import HTTPException
+
+from sistema.nucleo.bitacora import obtener_bitacora
+from sistema.nucleo.errores import (
+    BaseNoDisponible,
+    CampoInvalido,
+    CredencialInvalida,
+    ErrorSistema,
+    NoEncontrado,
+)
+from sistema.nucleo.faltas import Falta, listar_faltas
+
+TIPO_DE_CONTENIDO = "application/problem+json"
+_ORIGENES = {"body", "query", "path", "header", "cookie"}
+_bitacora = obtener_bitacora(__name__)
+
+
+def responder(error: ErrorSistema) -> JSONResponse:
+    """El error como documento «problem»."""
+    faltas = []
+    if isinstance(error, CampoInvalido):
+        faltas = [Falta(error.campo, error.problema, error.remedio)]
+    respuesta = _problema(error.estado_http, error.codigo, error.titulo, error.detalle, faltas)
+    if isinstance(error, CredencialInvalida):
+        respuesta.headers["WWW-Authenticate"] = "Bearer"
+    return respuesta
+
+
+def instalar_manejadores(app: FastAPI) -> None:
+    """Hace que todo error de la aplicación salga como documento «problem»."""
+    app.add_exception_handler(ErrorSistema, _de_la_casa)
+    app.add_exception_handler(RequestValidationError, _de_validacion)
+    app.add_exception_handler(HTTPException, _de_ruta)
+    app.add_exception_handler(OperationalError, _de_la_base)
+    app.add_exception_handler(InterfaceError, _de_la_base)
+    app.add_exception_handler(SinConexionLibre, _de_la_base)
+    app.add_exception_handler(Exception, _imprevisto)
+
+
+def _de_la_casa(_peticion: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, ErrorSistema):
+        raise error
+    return responder(error)
+
+
+def _de_validacion(_peticion: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    sin_origen = [
+        {"type": falta["type"], "loc": _sin_origen(falta["loc"])} for falta in error.errors()
+    ]
+    return _problema(
+        422,
+        "campos_invalidos",
+        "Hay campos que corregir.",
+        "Vea en `errores` cada campo y cómo corregirlo.",
+        listar_faltas(sin_origen),
+    )
+
+
+def _de_ruta(_peticion: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == NoEncontrado.estado_http:
+        return responder(NoEncontrado())
+    titulo = "Esa ruta no admite este método."
+    respuesta = _problema(error.status_code, "metodo_no_admitido", titulo, "Vea /docs.", [])
+    respuesta.headers.update(error.headers or {})
+    return respuesta
+
+
+def _de_la_base(_peticion: Request, error: Exception) -> JSONResponse:
+    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if not isinstance(error, SQLAlchemyError):
+        raise error
+    _bitacora.error("base_no_disponible", clase_error=type(error).__name__, sqlstate=sqlstate)
+    return responder(BaseNoDisponible())
+
+
+def _imprevisto(peticion: Request, error: Exception) -> JSONResponse:
+    # Porque: Starlette vuelve a lanzar el error después de responder; aquí solo se le da forma.
+    ruta = getattr(peticion.scope.get("route"), "path", "")
+    _bitacora.error("error_imprevisto", clase_error=type(error).__name__, ruta=ruta)
+    return responder(ErrorSistema())
+
+
+def _sin_origen(ruta: tuple[Any, ...]) -> tuple[Any, ...]:
+    return ruta[1:] if ruta and ruta[0] in _ORIGENES else ruta
+
+
+def _problema(
+    estado: int,
+    codigo: str,
+    titulo: str,
+    detalle: str,
+    faltas: list[Falta],
+) -> JSONResponse:
+    contenido: dict[str, Any] = {
+        "type": f"urn:sistema-busqueda:{codigo}",
+        "title": titulo,
+        "status": estado,
+        "detail": detalle,
+        "codigo": codigo,
+    }
+    if faltas:
+        contenido["errores"] = [
+            {"campo": f.campo, "problema": f.problema, "remedio": f.remedio} for f in faltas
+        ]
+    return JSONResponse(contenido, status_code=estado, media_type=TIPO_DE_CONTENIDO)

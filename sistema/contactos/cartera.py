@@ -1,0 +1,56 @@
+"""La cartera de personas buscadas en memoria: el índice de este consumidor, al día por lote."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from matching.indice import Indice
+from matching.tipos import Candidato, Identidad
+from sistema.casos.servicio import leer_cambios, listar_fichas, numero_de_cartera
+from sistema.nucleo.bd import Bd
+
+# Porque: el papel del consumidor no puede tener una transacción de más de 5 s.
+FICHAS_POR_PAGINA = 2_000
+
+
+class Cartera:
+    """El índice y el último cambio que incorporó; no es para compartir entre hilos."""
+
+    def __init__(self) -> None:
+        self._indice = Indice()
+        self._numero = 0
+
+    def __len__(self) -> int:
+        """Cuántos casos abiertos hay en el índice."""
+        return len(self._indice)
+
+    def cargar(self, bd: Bd) -> None:
+        """Carga todos los casos abiertos, de a páginas.
+
+        Lee primero el número de la cartera: lo que cambie durante la carga tiene un número mayor y
+        lo incorpora el primer `poner_al_dia`.
+        """
+        with bd.transaccion() as sesion:
+            self._numero = numero_de_cartera(sesion)
+        ultimo: UUID | None = None
+        while True:
+            with bd.transaccion() as sesion:
+                fichas = listar_fichas(sesion, ultimo, FICHAS_POR_PAGINA)
+            for ficha in fichas:
+                self._indice.poner(ficha)
+            if len(fichas) < FICHAS_POR_PAGINA:
+                return
+            ultimo = UUID(fichas[-1].caso_id)
+
+    def poner_al_dia(self, sesion: Session) -> None:
+        """Incorpora los cambios confirmados; con la cartera congelada, queda exacta."""
+        cambios = leer_cambios(sesion, self._numero)
+        for ficha in cambios.fichas:
+            self._indice.poner(ficha)
+        for caso_id in cambios.bajas:
+            self._indice.quitar(str(caso_id))
+        self._numero = cambios.hasta
+
+    def buscar(self, identidad: Identidad) -> tuple[Candidato, ...]:
+        """Las personas buscadas que podrían ser esta, de la más a la menos probable."""
+        return self._indice.buscar(identidad)

@@ -1,0 +1,224 @@
+"""La puerta única de los eventos de contacto: un lote, una transacción, un efecto.
+
+El camino de un evento, paso a paso (diseño §3):
+
+    candado    la cartera no cambia mientras dura el lote (INV-1)
+    a delta    el índice en memoria se pone al día
+    b acuerdo  lo que el título del organismo no cubre se aparta, sin pasar por la bandeja
+    c bandeja  solo lo nuevo sigue; el mismo id con otro contenido se aparta (INV-2)
+    d enlace   cada evento nuevo se busca entre las personas buscadas, en memoria
+    e efecto   si coincide: contacto, coincidencias explicadas y alertas; si no, nada (INV-4)
+    g cierre   auditoría del lote y posición consumida por comparación
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from sistema.alertas import servicio as alertas
+from sistema.auditoria.acciones import Accion
+from sistema.auditoria.constancia import Constancia
+from sistema.auditoria.servicio import asentar_hecho
+from sistema.casos.servicio import congelar_cartera
+from sistema.coincidencias import servicio as coincidencias
+from sistema.contactos import repositorio
+from sistema.contactos.admision import admitir, apartar
+from sistema.contactos.cartera import Cartera
+from sistema.contactos.errores import PosicionAdelantada
+from sistema.contactos.tipos import (
+    CodigoCuarentena,
+    EntradaPendiente,
+    EventoContacto,
+    Lote,
+    MensajeRechazado,
+    Origen,
+    ResultadoLote,
+)
+from sistema.modelos.coincidencia import Coincidencia
+from sistema.modelos.contacto import Contacto
+from sistema.nucleo.bd import Bd
+from sistema.nucleo.identificadores import nuevo_id
+from sistema.nucleo.reloj import Reloj
+
+ORIGEN_ENTRADA = "entrada"
+
+
+class PuertaDeContactos:
+    """Lo que un consumidor necesita para registrar lotes; una por proceso, no entre hilos."""
+
+    def __init__(self, bd: Bd, reloj: Reloj) -> None:
+        self._bd = bd
+        self._llavero = bd.llavero
+        self._reloj = reloj
+        self._cartera = Cartera()
+
+    def abrir(self) -> int:
+        """Carga la cartera; devuelve cuántos casos se buscan.
+
+        Fundamento: Ley 21.500, art. 3.
+        """
+        self._cartera.cargar(self._bd)
+        return len(self._cartera)
+
+    def posicion(self, origen: Origen) -> int:
+        """La primera posición aún no consumida del origen; 0 si nunca se consumió.
+
+        Fundamento: técnico (ADR-0004).
+        """
+        with self._bd.transaccion() as sesion:
+            return repositorio.posicion_guardada(sesion, origen)
+
+    def tomar_entrada(self, maximo: int) -> list[EntradaPendiente]:
+        """Los mensajes más antiguos de la tabla `entrada`, todos de un mismo organismo.
+
+        Fundamento: técnico (ADR-0004).
+        """
+        with self._bd.transaccion() as sesion:
+            filas = repositorio.pendientes_de_entrada(sesion, maximo)
+            return [EntradaPendiente(f.numero, f.organismo, f.cuerpo) for f in filas]
+
+    def registrar_lote(self, lote: Lote) -> ResultadoLote:
+        """Registra un lote entero o nada; repetirlo no tiene segundo efecto.
+
+        Fundamento: Ley 21.500, art. 3; técnico (ADR-0003, ADR-0004, ADR-0010).
+
+        Raises:
+            PosicionAdelantada: otro proceso ya consumió el lote; no se hizo nada.
+        """
+        ahora = self._reloj()
+        with self._bd.transaccion() as sesion:
+            congelar_cartera(sesion)
+            self._cartera.poner_al_dia(sesion)
+            cubiertos = repositorio.tipos_cubiertos(sesion, lote.organismo, ahora)
+            admision = admitir(lote.eventos, cubiertos)
+            nuevos, distintos = self._recibir(sesion, lote.organismo, admision.admitidos)
+            halladas = self._enlazar(sesion, lote.organismo, nuevos, ahora)
+            apartados = [*lote.rechazados, *admision.apartados, *distintos]
+            _apartar(sesion, lote, apartados)
+            resultado = ResultadoLote(
+                nuevos=len(nuevos),
+                repetidos=len(admision.admitidos) - len(nuevos) - len(distintos),
+                en_cuarentena=len(apartados),
+                coincidencias=len(halladas),
+                alertas=alertas.emitir(sesion, halladas, ahora),
+            )
+            self._cerrar(sesion, lote, resultado, ahora)
+        return resultado
+
+    def _recibir(
+        self,
+        sesion: Session,
+        organismo: str,
+        eventos: Sequence[EventoContacto],
+    ) -> tuple[list[EventoContacto], list[MensajeRechazado]]:
+        """Deja en la bandeja lo nuevo y separa los ids que vuelven con otro contenido."""
+        primeros: dict[UUID, EventoContacto] = {}
+        for evento in eventos:
+            primeros.setdefault(evento.evento_id, evento)
+        huellas = {id_: self._llavero.huella(evento.cuerpo) for id_, evento in primeros.items()}
+        insertados = repositorio.insertar_en_bandeja(sesion, organismo, huellas)
+        ya_estaban = [id_ for id_ in huellas if id_ not in insertados]
+        guardadas = huellas | repositorio.huellas_guardadas(sesion, organismo, ya_estaban)
+        nuevos = [evento for id_, evento in primeros.items() if id_ in insertados]
+        distintos = [
+            apartar(evento, CodigoCuarentena.ID_REPETIDO)
+            for evento in eventos
+            if self._llavero.huella(evento.cuerpo) != guardadas[evento.evento_id]
+        ]
+        return nuevos, distintos
+
+    def _enlazar(
+        self,
+        sesion: Session,
+        organismo: str,
+        eventos: Sequence[EventoContacto],
+        ahora: datetime,
+    ) -> list[Coincidencia]:
+        """Busca cada evento entre las personas buscadas y guarda solo los que coinciden."""
+        hallazgos = [
+            (_contacto(evento, organismo, ahora), candidatos)
+            for evento in eventos
+            if (candidatos := self._cartera.buscar(evento.identidad))
+        ]
+        repositorio.insertar_contactos(sesion, [contacto for contacto, _ in hallazgos])
+        return coincidencias.registrar(sesion, hallazgos, ahora)
+
+    def _cerrar(
+        self, sesion: Session, lote: Lote, resultado: ResultadoLote, ahora: datetime
+    ) -> None:
+        """Asienta el lote y da por consumida su posición, si nadie lo hizo antes."""
+        ids = sorted(str(evento.evento_id) for evento in lote.eventos)
+        asentar_hecho(
+            sesion,
+            Constancia(
+                accion=Accion.CONTACTOS_REGISTRAR,
+                ocurrido_en=ahora,
+                institucion=lote.organismo,
+                objeto="lote",
+                objeto_id=sha256("\n".join(ids).encode()).hexdigest(),
+                resultados=resultado.nuevos,
+                detalle=asdict(resultado),
+            ),
+        )
+        if not _consumir(sesion, lote):
+            raise PosicionAdelantada
+
+
+def encolar(sesion: Session, organismo: str, cuerpos: Sequence[bytes]) -> None:
+    """Deja mensajes en la tabla `entrada`, cifrados y con sus bytes exactos.
+
+    Fundamento: técnico (ADR-0004).
+    """
+    repositorio.insertar_en_entrada(sesion, organismo, cuerpos)
+
+
+def estrenar_posiciones(sesion: Session, posiciones: Mapping[Origen, int]) -> None:
+    """Da por consumido lo anterior a estas posiciones en los orígenes que nunca se consumieron.
+
+    Fundamento: técnico (ADR-0004).
+    """
+    for origen, posicion in posiciones.items():
+        repositorio.avanzar_posicion(sesion, origen, 0, posicion)
+
+
+def _apartar(sesion: Session, lote: Lote, mensajes: Sequence[MensajeRechazado]) -> None:
+    filas = [
+        {
+            "id": nuevo_id(),
+            "organismo": lote.organismo,
+            "cluster": lote.origen.cluster,
+            "tema": lote.origen.tema,
+            "particion": lote.origen.particion,
+            "posicion": mensaje.posicion,
+            "codigo": mensaje.codigo,
+            "detalle": mensaje.detalle,
+            "cuerpo": mensaje.cuerpo,
+        }
+        for mensaje in mensajes
+    ]
+    if filas:
+        repositorio.insertar_en_cuarentena(sesion, filas)
+
+
+def _consumir(sesion: Session, lote: Lote) -> bool:
+    if lote.origen.cluster == ORIGEN_ENTRADA:
+        numeros = [e.posicion for e in lote.eventos] + [r.posicion for r in lote.rechazados]
+        return repositorio.borrar_de_entrada(sesion, numeros) == len(numeros)
+    return repositorio.avanzar_posicion(sesion, lote.origen, lote.desde, lote.hasta)
+
+
+def _contacto(evento: EventoContacto, organismo: str, ahora: datetime) -> Contacto:
+    return Contacto(
+        id=nuevo_id(),
+        organismo=organismo,
+        evento_id=evento.evento_id,
+        tipo_contacto=evento.tipo_contacto,
+        ocurrido_en=evento.ocurrido_en,
+        persona=asdict(evento.identidad),
+        datos=evento.datos,
+        registrado_en=ahora,
+    )
