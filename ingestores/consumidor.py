@@ -1,0 +1,85 @@
+"""El proceso consumidor: arma la puerta y el bucle con lo que dice la configuración."""
+
+import gc
+import signal
+import threading
+from types import FrameType
+
+from ingestores.mensajeria.bucle import consumir
+from ingestores.mensajeria.cliente import Administrador, Consumidor
+from ingestores.mensajeria.temas import nombrar_tema
+from ingestores.mensajeria.tipos import ConexionKafka
+from sistema.contactos.servicio import PuertaDeContactos
+from sistema.instituciones.servicio import listar_aportantes
+from sistema.nucleo.bd import Bd
+from sistema.nucleo.bitacora import obtener_bitacora
+from sistema.nucleo.configuracion import Configuracion
+from sistema.nucleo.llaves import abrir_bd
+from sistema.nucleo.reloj import ahora
+
+GRUPO = "sistema-contactos"
+PARTICIONES = 2
+_bitacora = obtener_bitacora("consumidor")
+
+
+def correr(configuracion: Configuracion) -> None:
+    """Consume hasta recibir SIGTERM o SIGINT; termina el lote en mano y vuelve.
+
+    Raises:
+        ConfiguracionInvalida: falta algo para arrancar.
+        KafkaNoDisponible: se indicó un Kafka y no responde al arrancar.
+    """
+    detener = threading.Event()
+
+    def pedir_detencion(_senal: int, _marco: FrameType | None) -> None:
+        detener.set()
+
+    signal.signal(signal.SIGTERM, pedir_detencion)
+    signal.signal(signal.SIGINT, pedir_detencion)
+    with abrir_bd(configuracion.url("consumidor"), configuracion.ruta_llave_maestra()) as bd:
+        puerta = PuertaDeContactos(bd, ahora)
+        _bitacora.info("cartera_cargada", personas=puerta.abrir())
+        # Porque: el índice vive lo que el proceso; sacarlo de las pasadas del recolector baja el
+        # p99 de cada búsqueda.
+        gc.collect()
+        gc.freeze()
+        conexion = conexion_de(configuracion)
+        if conexion is None:
+            consumir(puerta, None, ahora, detener.wait)
+            return
+        with Consumidor(conexion, listar_temas(bd), GRUPO) as fuente:
+            consumir(puerta, fuente, ahora, detener.wait)
+
+
+def preparar_temas(configuracion: Configuracion) -> list[str]:
+    """Crea el tema de cada institución con título vigente; los que existen no se tocan.
+
+    Raises:
+        ConfiguracionInvalida: falta la base de datos o el Kafka.
+    """
+    with abrir_bd(configuracion.url("consumidor"), configuracion.ruta_llave_maestra()) as bd:
+        temas = listar_temas(bd)
+    conexion = conexion_de(configuracion)
+    if conexion is not None:
+        with Administrador(conexion) as administrador:
+            administrador.crear_temas(temas, PARTICIONES)
+    return temas
+
+
+def listar_temas(bd: Bd) -> list[str]:
+    """Los temas de las instituciones que hoy pueden aportar."""
+    with bd.transaccion() as sesion:
+        return [nombrar_tema(codigo) for codigo in listar_aportantes(sesion, ahora())]
+
+
+def conexion_de(configuracion: Configuracion) -> ConexionKafka | None:
+    """Cómo llegar a Kafka; `None` si no se indicó ninguno."""
+    if configuracion.kafka_bootstrap is None:
+        return None
+    return ConexionKafka(
+        bootstrap=configuracion.kafka_bootstrap,
+        seguridad=configuracion.kafka_seguridad,
+        usuario=configuracion.kafka_usuario,
+        clave=configuracion.kafka_clave.get_secret_value(),
+        ca=str(configuracion.kafka_ca) if configuracion.kafka_ca else None,
+    )

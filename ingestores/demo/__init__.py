@@ -1,0 +1,1 @@
+"""La demostración: todo el Sistema en esta máquina, con datos sintéticos."""
