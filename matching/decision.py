@@ -1,0 +1,70 @@
+"""Quién es, si alguien: las personas compiten entre sí y contra «ninguna»."""
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Final
+
+from matching.comparadores import fecha, otros, palabras, run
+from matching.patron import Patron
+from matching.tipos import Decision
+from matching.umbrales import Umbrales
+
+_RUN_QUE_IDENTIFICA: Final = (run.EXACTO, run.EXACTO_DV_MALO, run.VECINO_DV_MALO)
+_FECHA_QUE_IDENTIFICA: Final = (fecha.EXACTA, fecha.DIA_MES_INVERTIDO, fecha.UN_COMPONENTE)
+_RUN_IGUAL: Final = (run.EXACTO, run.EXACTO_DV_MALO)
+_SIN_COINCIDIR: Final = (palabras.FALTA, palabras.PARECIDO, palabras.DISTINTO)
+BITS_MAXIMOS: Final = 60.0
+
+
+def repartir_probabilidad(bits: Sequence[float]) -> list[float]:
+    """Reparte la certeza entre las personas y «ninguna», que vale 0 bits; en el mismo orden."""
+    razones = [2.0 ** max(-BITS_MAXIMOS, min(BITS_MAXIMOS, b)) for b in bits]
+    total = 1.0 + fsum(razones)
+    return [razon / total for razon in razones]
+
+
+def es_run_prestado(patron: Patron) -> bool:
+    """Dice si el RUN es el de la persona buscada pero ningún nombre coincide: otro lo está usando.
+
+    Fundamento: técnico; un RUN ajeno jamás enlaza, pero siempre se revisa porque dice dónde estuvo
+    el documento.
+    """
+    nombre = (patron.paterno, patron.materno, patron.primero)
+    return (
+        patron.run in _RUN_IGUAL
+        and all(nivel in _SIN_COINCIDIR for nivel in nombre)
+        and palabras.DISTINTO in nombre
+    )
+
+
+def tiene_evidencia_fuera_del_nombre(patron: Patron) -> bool:
+    """Dice si coincide algo que no es el nombre: RUN, fecha de nacimiento o documento.
+
+    Fundamento: técnico; nada se enlaza solo por el nombre.
+    """
+    return (
+        patron.run in _RUN_QUE_IDENTIFICA
+        or patron.fecha in _FECHA_QUE_IDENTIFICA
+        or patron.documento == otros.IGUAL
+    )
+
+
+def alcanza_revision(patron: Patron, bits: float, umbrales: Umbrales) -> bool:
+    """Dice si la evidencia del par, sin competidores, merece que alguien la mire (INV-1).
+
+    Un RUN igual siempre se mira, por más que todo lo demás lo contradiga.
+    """
+    return bits >= umbrales.bits_revision or patron.run in _RUN_IGUAL
+
+
+def decidir(patron: Patron, bits: float, probabilidad: float, umbrales: Umbrales) -> Decision:
+    """Pone a un par en su banda; `probabilidad` ya cuenta a los competidores."""
+    if not alcanza_revision(patron, bits, umbrales):
+        return Decision.DESCARTE
+    if (
+        probabilidad >= umbrales.enlace
+        and tiene_evidencia_fuera_del_nombre(patron)
+        and not es_run_prestado(patron)
+    ):
+        return Decision.ENLACE
+    return Decision.REVISION

@@ -1,0 +1,47 @@
+"""Cómo suena un nombre en Chile, para que la ortografía no separe a una persona de sí misma.
+
+Seseo y betacismo, yeísmo, h muda, g/j, qu/k y las grafías mapuches hu/gu/w caen en una misma
+clave. Recibe palabras ya plegadas (A-Z).
+"""
+
+import re
+from functools import lru_cache
+
+MEMO_PALABRAS = 1 << 16
+
+_REGLAS = (
+    (re.compile("PH"), "F"),
+    (re.compile("TH"), "T"),
+    (re.compile("SH|SCH|TCH"), "CH"),
+    (re.compile("[HG]U(?=[AEIO])(?<!GU(?=[EI]))|W"), "U"),
+    (re.compile("GU(?=[EI])"), "G#"),
+    (re.compile("QU(?=[EI])|CK|Q|C(?![EIHY])"), "K"),
+    (re.compile("C(?=[EIY])|[ZX]"), "S"),
+    (re.compile("CH"), "X"),
+    (re.compile("G(?=[EI])"), "J"),
+    (re.compile("#"), ""),
+    (re.compile("LL"), "Y"),
+    (re.compile("H"), ""),
+    (re.compile("V"), "B"),
+    (re.compile("OU|OO"), "U"),
+    (re.compile("EI|EY|AY"), "AI"),
+    (re.compile("Y(?![AEIOU])"), "I"),
+    (re.compile("IA|YA"), "IA"),
+    (re.compile("M(?=[PB])"), "N"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_VOCALES = re.compile("(?<=.)[AEIOU]+")
+
+
+@lru_cache(maxsize=MEMO_PALABRAS)
+def clave_fonetica(palabra: str) -> str:
+    """Devuelve la clave de sonido; dos grafías del mismo sonido chileno dan la misma."""
+    for patron, sonido in _REGLAS:
+        palabra = patron.sub(sonido, palabra)
+    return palabra
+
+
+@lru_cache(maxsize=MEMO_PALABRAS)
+def esqueleto(palabra: str) -> str:
+    """Devuelve la inicial y las consonantes del sonido: sirve para buscar, no para creer."""
+    return _VOCALES.sub("", clave_fonetica(palabra))

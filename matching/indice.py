@@ -1,0 +1,208 @@
+"""La lista de personas buscadas en memoria: se agrega, cambia y quita en caliente."""
+
+from typing import Final
+
+from matching import bloqueo
+from matching.comparadores import fecha, otros, palabras
+from matching.decision import alcanza_revision, decidir, repartir_probabilidad
+from matching.entradas import Entrada, Par, Persona
+from matching.explicacion import explicar
+from matching.modelo import puntuar
+from matching.patron import comparar
+from matching.perfil import Perfil, preparar
+from matching.poda import podar
+from matching.rol_unico import EstadoRun
+from matching.tipos import Candidato, Ficha, Identidad
+from matching.umbrales import Umbrales
+
+BITS_MINIMOS: Final = -14.0
+"""Bajo estos bits un par no influye en nada y se olvida."""
+
+
+class Indice:
+    """Índice de personas buscadas; el mismo contenido da siempre la misma respuesta.
+
+    No es seguro entre hilos: el llamador serializa los cambios y las búsquedas.
+    """
+
+    def __init__(self, umbrales: Umbrales | None = None) -> None:
+        self._umbrales = umbrales or Umbrales()
+        self._entradas: dict[str, Entrada] = {}
+        self._tabla: dict[int, Entrada | list[Entrada]] = {}
+        self._por_persona: dict[str, dict[str, Entrada]] = {}
+
+    def __len__(self) -> int:
+        return len(self._entradas)
+
+    def poner(self, ficha: Ficha) -> None:
+        """Agrega la ficha, o reemplaza la del mismo `caso_id`."""
+        self.quitar(ficha.caso_id)
+        perfil = preparar(ficha.identidad)
+        claves = dict.fromkeys(
+            bloqueo.listar_claves_run_de_ficha(perfil)
+            + bloqueo.listar_claves_documento(perfil)
+            + bloqueo.listar_claves_de_ficha(perfil)
+        )
+        entrada = Entrada(ficha, perfil, perfil.anio, perfil.mes_dia, tuple(claves))
+        self._entradas[ficha.caso_id] = entrada
+        self._por_persona.setdefault(ficha.persona_id, {})[ficha.caso_id] = entrada
+        for clave in entrada.claves:
+            self._agregar(clave, entrada)
+
+    def quitar(self, caso_id: str) -> None:
+        """Saca la ficha; si no estaba, no hace nada."""
+        entrada = self._entradas.pop(caso_id, None)
+        if entrada is None:
+            return
+        hermanas = self._por_persona[entrada.ficha.persona_id]
+        del hermanas[caso_id]
+        if not hermanas:
+            del self._por_persona[entrada.ficha.persona_id]
+        for clave in entrada.claves:
+            self._sacar(clave, entrada)
+
+    def buscar(self, identidad: Identidad) -> tuple[Candidato, ...]:
+        """Devuelve las personas cuya propia evidencia llega a revisión, de la mejor a la peor.
+
+        Fundamento: técnico (diseño §5); los empates se deshacen por el identificador del caso.
+        """
+        candidatos = self._decidir(preparar(identidad))
+        return tuple(candidato for candidato in candidatos if candidato.alcanza_revision)
+
+    def buscar_mejor(self, identidad: Identidad) -> Candidato | None:
+        """Devuelve la persona que mejor calza, aunque sea para descarte, o None si nadie."""
+        candidatos = self._decidir(preparar(identidad), incluir_mejor=True)
+        return candidatos[0] if candidatos else None
+
+    def listar_pares(self, perfil: Perfil) -> list[Par]:
+        """Compara el perfil con las entradas que comparten una clave y no fueron podadas."""
+        pares = []
+        for entrada in self._encontrar(perfil):
+            patron, rareza = comparar(perfil, entrada.perfil)
+            pares.append(Par(entrada, patron, rareza, puntuar(patron, rareza)))
+        return pares
+
+    def _decidir(self, perfil: Perfil, *, incluir_mejor: bool = False) -> list[Candidato]:
+        pares = [par for par in self.listar_pares(perfil) if self._interesa(par)]
+        if not pares:
+            return []
+        pares.sort(key=lambda par: (-par.bits, par.entrada.ficha.caso_id))
+        alcanza_alguno = any(
+            alcanza_revision(par.patron, par.bits, self._umbrales) for par in pares
+        )
+        if not (alcanza_alguno or incluir_mejor):
+            return []
+        personas = self._agrupar(pares)
+        probabilidades = repartir_probabilidad([persona.mejor.bits for persona in personas])
+        return [
+            self._describir(perfil, persona, probabilidad)
+            for numero, (persona, probabilidad) in enumerate(
+                zip(personas, probabilidades, strict=True)
+            )
+            if (incluir_mejor and numero == 0)
+            or alcanza_revision(persona.mejor.patron, persona.mejor.bits, self._umbrales)
+        ]
+
+    def _interesa(self, par: Par) -> bool:
+        return par.bits > BITS_MINIMOS or alcanza_revision(par.patron, par.bits, self._umbrales)
+
+    def _describir(self, perfil: Perfil, persona: Persona, probabilidad: float) -> Candidato:
+        par = persona.mejor
+        return Candidato(
+            persona.casos,
+            decidir(par.patron, par.bits, probabilidad, self._umbrales),
+            alcanza_revision(par.patron, par.bits, self._umbrales),
+            probabilidad,
+            par.bits,
+            explicar(perfil, par.entrada.perfil, par.patron, par.rareza),
+        )
+
+    def _encontrar(self, perfil: Perfil) -> list[Entrada]:
+        """Reúne las entradas que comparten una clave; las de RUN o documento no se podan."""
+        firmes = self._reunir(
+            bloqueo.listar_claves_run_de_evento(perfil) + bloqueo.listar_claves_documento(perfil)
+        )
+        otras = self._reunir(bloqueo.listar_claves_de_evento(perfil))
+        return list(dict.fromkeys(firmes + podar(perfil, otras)))
+
+    def _reunir(self, claves: list[int]) -> list[Entrada]:
+        """Junta las entradas de todas las claves; la que comparte varias viene repetida."""
+        buscar = self._tabla.get
+        reunidas: list[Entrada] = []
+        for clave in claves:
+            hallado = buscar(clave)
+            if hallado is None:
+                continue
+            if isinstance(hallado, list):
+                reunidas += hallado
+            else:
+                reunidas.append(hallado)
+        return reunidas
+
+    def _agrupar(self, pares: list[Par]) -> list[Persona]:
+        """Junta los pares de una misma persona, conservando el orden del mejor de cada una."""
+        vistos: set[str] = set()
+        personas = []
+        for par in pares:
+            if par.entrada.ficha.caso_id in vistos:
+                continue
+            casos = self._reunir_persona(par.entrada)
+            vistos.update(casos)
+            personas.append(Persona(tuple(sorted(casos)), par))
+        return personas
+
+    def _reunir_persona(self, inicial: Entrada) -> set[str]:
+        """Sigue los vínculos (persona declarada, o mismo RUN sin contradicción) hasta el fin."""
+        casos = {inicial.ficha.caso_id}
+        pendientes = [inicial]
+        while pendientes:
+            entrada = pendientes.pop()
+            for otra in self._listar_vinculadas(entrada):
+                if otra.ficha.caso_id not in casos:
+                    casos.add(otra.ficha.caso_id)
+                    pendientes.append(otra)
+        return casos
+
+    def _listar_vinculadas(self, entrada: Entrada) -> list[Entrada]:
+        vinculadas = list(self._por_persona[entrada.ficha.persona_id].values())
+        if entrada.perfil.run.estado is EstadoRun.VALIDO:
+            mismas_claves = self._reunir([bloqueo.clave_cuerpo(entrada.perfil.run.cuerpo)])
+            vinculadas += [otra for otra in mismas_claves if son_la_misma(entrada, otra)]
+        return vinculadas
+
+    def _agregar(self, clave: int, entrada: Entrada) -> None:
+        hallado = self._tabla.get(clave)
+        if hallado is None:
+            self._tabla[clave] = entrada
+        elif isinstance(hallado, Entrada):
+            self._tabla[clave] = [hallado, entrada]
+        else:
+            hallado.append(entrada)
+
+    def _sacar(self, clave: int, entrada: Entrada) -> None:
+        hallado = self._tabla[clave]
+        if isinstance(hallado, Entrada):
+            del self._tabla[clave]
+            return
+        hallado.remove(entrada)
+        if not hallado:
+            del self._tabla[clave]
+
+
+def son_la_misma(una: Entrada, otra: Entrada) -> bool:
+    """Dice si dos casos con el mismo RUN válido son de una persona; es simétrica.
+
+    Fundamento: técnico (diseño §5); si el nombre, el sexo o la fecha se contradicen, el RUN podría
+    ser prestado y los casos siguen siendo dos.
+    """
+    uno, otro = una.perfil.run, otra.perfil.run
+    if uno.cuerpo != otro.cuerpo or not uno.estado is otro.estado is EstadoRun.VALIDO:
+        return False
+    primera, segunda = sorted((una, otra), key=lambda entrada: entrada.ficha.caso_id)
+    patron, _ = comparar(primera.perfil, segunda.perfil)
+    nombre = (patron.paterno, patron.materno, patron.primero)
+    return (
+        palabras.DISTINTO not in nombre
+        and patron.sexo != otros.DISTINTO
+        and patron.fecha not in (fecha.DISTINTA, fecha.MISMO_ANIO)
+    )
