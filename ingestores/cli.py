@@ -10,7 +10,6 @@ from ingestores.demo.orden import demostrar
 from ingestores.mensajeria.productor import producir_ndjson
 from sistema.cli import app
 from sistema.entorno.consola import OpcionJson, crear_progreso, dar_errores_claros
-from sistema.nucleo.bitacora import configurar_bitacora
 from sistema.nucleo.configuracion import leer_configuracion
 from sistema.nucleo.errores import ConfiguracionInvalida
 
@@ -25,9 +24,7 @@ def consumidor() -> None:
     SISTEMA_KAFKA_BOOTSTRAP solo mira la tabla. Ejemplo: sistema consumidor
     """
     with dar_errores_claros():
-        configuracion = leer_configuracion()
-        configurar_bitacora(configuracion.nivel_bitacora)
-        correr(configuracion)
+        correr(leer_configuracion())
 
 
 @app.command()

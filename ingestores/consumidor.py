@@ -12,13 +12,13 @@ from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.contactos.servicio import PuertaDeContactos
 from sistema.instituciones.servicio import listar_aportantes
 from sistema.nucleo.bd import Bd
-from sistema.nucleo.bitacora import obtener_bitacora
-from sistema.nucleo.configuracion import Configuracion
+from sistema.nucleo.bitacora import configurar_bitacora, obtener_bitacora
+from sistema.nucleo.configuracion import Configuracion, leer_configuracion
 from sistema.nucleo.llaves import abrir_bd
 from sistema.nucleo.reloj import ahora
 
 GRUPO = "sistema-contactos"
-PARTICIONES = 2
+PARTICIONES = 1
 _bitacora = obtener_bitacora("consumidor")
 
 
@@ -29,6 +29,7 @@ def correr(configuracion: Configuracion) -> None:
         ConfiguracionInvalida: falta algo para arrancar.
         KafkaNoDisponible: se indicó un Kafka y no responde al arrancar.
     """
+    configurar_bitacora(configuracion.nivel_bitacora)
     detener = threading.Event()
 
     def pedir_detencion(_senal: int, _marco: FrameType | None) -> None:
@@ -83,3 +84,8 @@ def conexion_de(configuracion: Configuracion) -> ConexionKafka | None:
         clave=configuracion.kafka_clave.get_secret_value(),
         ca=str(configuracion.kafka_ca) if configuracion.kafka_ca else None,
     )
+
+
+if __name__ == "__main__":
+    # `python -m ingestores.consumidor`: sin el resto de la consola, que tarda más en cargar.
+    correr(leer_configuracion())

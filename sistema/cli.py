@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from sistema.acceso.servicio import exigir_permiso
-from sistema.api.app import crear_app
+from sistema.api.servidor import servir as levantar_api
 from sistema.auditoria.acciones import Accion
 from sistema.entorno import comandos as entorno
 from sistema.entorno.carga import Informe, cargar_buscadas, cargar_eventos
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, crear_progreso, dar_errores_claros
 from sistema.instituciones.servicio import listar_aportantes, sembrar_catalogo
-from sistema.nucleo.bitacora import configurar_bitacora
 from sistema.nucleo.configuracion import leer_configuracion
 from sistema.nucleo.llaves import abrir_bd
 from sistema.nucleo.migracion import migrar as aplicar_migraciones
@@ -69,19 +67,7 @@ def servir(
     Ejemplo: sistema servir --puerto 8000
     """
     with dar_errores_claros():
-        configuracion = leer_configuracion()
-        configurar_bitacora(configuracion.nivel_bitacora)
-        bd = abrir_bd(configuracion.url("api"), configuracion.ruta_llave_maestra())
-    # Porque: el registro de accesos de uvicorn escribe direcciones y rutas que la auditoría ya
-    # guarda mejor (INV-7).
-    uvicorn.run(
-        crear_app(bd),
-        host=anfitrion,
-        port=puerto,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-    )
+        levantar_api(leer_configuracion(), anfitrion, puerto)
 
 
 @app.command()

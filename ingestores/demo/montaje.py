@@ -76,13 +76,13 @@ def con_api(montaje: Montaje) -> AbstractContextManager[int]:
     """La API corriendo mientras dure el bloque; entrega su pid."""
     puerto = montaje.direccion.rsplit(":", 1)[1]
     registro = montaje.raiz / "registros" / "api.log"
-    return corriendo(["servir", "--puerto", puerto], _variables(montaje), registro)
+    return corriendo(["sistema.api", "--puerto", puerto], _variables(montaje), registro)
 
 
 def con_consumidor(montaje: Montaje) -> AbstractContextManager[int]:
     """Un consumidor corriendo mientras dure el bloque; entrega su pid."""
     registro = montaje.raiz / "registros" / "consumidor.log"
-    return corriendo(["consumidor"], _variables(montaje), registro)
+    return corriendo(["ingestores.consumidor"], _variables(montaje), registro)
 
 
 def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:

@@ -33,8 +33,10 @@ def demostrar(raiz: Path, *, una_vez: bool, en_json: bool, con_kafka: bool) -> N
         EntornoNoDisponible: esta máquina no puede levantar PostgreSQL.
     """
     inicio_s = time.monotonic()
-    # Porque: quien detiene un servicio manda SIGTERM; debe desmontar igual que con Ctrl-C.
-    signal.signal(signal.SIGTERM, _interrumpir)
+    # Porque: quien detiene un servicio manda SIGTERM y cerrar el terminal manda SIGHUP; deben
+    # desmontar igual que Ctrl-C.
+    for senal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(senal, _interrumpir)
     try:
         with (
             montar(raiz, _avisar, con_kafka=con_kafka) as montaje,

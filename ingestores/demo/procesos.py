@@ -14,14 +14,14 @@ PLAZO_DE_TERMINO_S = 15
 
 @contextmanager
 def corriendo(orden: list[str], variables: Mapping[str, str], registro: Path) -> Iterator[int]:
-    """Corre `sistema …` mientras dure el bloque y entrega su pid; al salir, lo termina.
+    """Corre `python -m …` mientras dure el bloque y entrega su pid; al salir, lo termina.
 
     Va en su propia sesión: un Ctrl-C le llega a la demostración, que lo detiene en orden.
     """
     registro.parent.mkdir(parents=True, exist_ok=True)
     with registro.open("ab") as salida:
         proceso = subprocess.Popen(  # noqa: S603 - la orden la escribe este programa
-            [sys.executable, "-m", "ingestores", *orden],
+            [sys.executable, "-m", *orden],
             env={**os.environ, **variables},
             stdin=subprocess.DEVNULL,
             stdout=salida,

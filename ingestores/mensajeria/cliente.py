@@ -105,6 +105,7 @@ class Consumidor(Cerrable, Fuente):
                 allow_auto_create_topics=False,
                 max_poll_records=MAXIMO_POR_LECTURA,
                 max_poll_interval_ms=300_000,
+                session_timeout_ms=10_000,  # lo que un consumidor muerto deja sin alertas
                 metadata_max_age_ms=30_000,
                 fetch_max_bytes=8_388_608,
                 max_partition_fetch_bytes=2_097_152,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from sistema.acceso.servicio import exigir_permiso, reconocer
@@ -14,7 +15,6 @@ from sistema.nucleo.errores import CredencialInvalida
 from sistema.nucleo.reloj import Reloj
 
 GALLETA = "__Host-sesion"
-_ESQUEMA = "Bearer "
 
 
 def abrir_transaccion(peticion: Request) -> Iterator[Session]:
@@ -37,9 +37,17 @@ def dar_reloj(peticion: Request) -> Reloj:
 RelojActual = Annotated[Reloj, Depends(dar_reloj)]
 
 
-def identificar(peticion: Request, sesion: SesionBd, reloj: RelojActual) -> Sujeto:
+Portador = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+def identificar(
+    peticion: Request,
+    sesion: SesionBd,
+    reloj: RelojActual,
+    portador: Portador,
+) -> Sujeto:
     """Quién pide: por la galleta del navegador o por «Authorization: Bearer»."""
-    secreto = peticion.cookies.get(GALLETA) or _portador(peticion)
+    secreto = peticion.cookies.get(GALLETA) or (portador.credentials if portador else None)
     if not secreto:
         raise CredencialInvalida
     direccion = peticion.client.host if peticion.client else None
@@ -57,8 +65,3 @@ def exigir(accion: Accion) -> Callable[[SesionBd, SujetoActual], Sujeto]:
         return sujeto
 
     return comprobar
-
-
-def _portador(peticion: Request) -> str:
-    cabecera = peticion.headers.get("authorization", "")
-    return cabecera.removeprefix(_ESQUEMA) if cabecera.startswith(_ESQUEMA) else ""

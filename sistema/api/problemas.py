@@ -5,7 +5,13 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 from starlette.exceptions import HTTPException
 
@@ -20,6 +26,9 @@ from sistema.nucleo.errores import (
 from sistema.nucleo.faltas import Falta, listar_faltas
 
 TIPO_DE_CONTENIDO = "application/problem+json"
+# Porque: sin conexión, sin permiso, sin la tabla o en solo lectura tampoco se puede asentar, y sin
+# asiento no hay respuesta (INV-6). Un dato que no cabe (DataError, IntegrityError) es otra falla.
+_SIN_BASE = (OperationalError, InterfaceError, InternalError, ProgrammingError, SinConexionLibre)
 _ORIGENES = {"body", "query", "path", "header", "cookie"}
 _bitacora = obtener_bitacora(__name__)
 
@@ -40,9 +49,8 @@ def instalar_manejadores(app: FastAPI) -> None:
     app.add_exception_handler(ErrorSistema, _de_la_casa)
     app.add_exception_handler(RequestValidationError, _de_validacion)
     app.add_exception_handler(HTTPException, _de_ruta)
-    app.add_exception_handler(OperationalError, _de_la_base)
-    app.add_exception_handler(InterfaceError, _de_la_base)
-    app.add_exception_handler(SinConexionLibre, _de_la_base)
+    for clase in _SIN_BASE:
+        app.add_exception_handler(clase, _de_la_base)
     app.add_exception_handler(Exception, _imprevisto)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, text
+from sqlalchemy import ARRAY, Row, Uuid, any_, cast, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from sistema.modelos.base import Base
@@ -20,6 +20,10 @@ _ABIERTOS = (
     .where(Caso.estado != EstadoCaso.TERMINO)
     .order_by(Caso.id)
 )
+
+_CAMBIOS = text("""
+    SELECT numero, caso_id FROM cartera_cambio WHERE numero > :numero ORDER BY numero
+""").columns(CarteraCambio.numero, CarteraCambio.caso_id)
 
 
 def tomar_candado_exclusivo(sesion: Session) -> None:
@@ -58,16 +62,14 @@ def ultimo_cambio(sesion: Session) -> int:
 
 def cambios_desde(sesion: Session, numero: int) -> Sequence[Row[int, UUID]]:
     """Los cambios posteriores a `numero`, en orden."""
-    return sesion.execute(
-        select(CarteraCambio.numero, CarteraCambio.caso_id)
-        .where(CarteraCambio.numero > numero)
-        .order_by(CarteraCambio.numero),
-    ).all()
+    return sesion.execute(_CAMBIOS, {"numero": numero}).all()
 
 
 def abiertos(sesion: Session, casos: Iterable[UUID]) -> Sequence[Row[UUID, Persona]]:
     """De estos casos, los que se siguen buscando, con su persona."""
-    return sesion.execute(_ABIERTOS.where(Caso.id.in_(list(casos)))).all()
+    # Porque: un arreglo es un solo parámetro; con IN, 65.536 cambios acumulados no caben.
+    pedidos = cast(list(casos), ARRAY(Uuid()))
+    return sesion.execute(_ABIERTOS.where(Caso.id == any_(pedidos))).all()
 
 
 def pagina_de_abiertos(
@@ -85,17 +87,25 @@ def por_id(sesion: Session, caso_id: UUID) -> Caso | None:
     return sesion.get(Caso, caso_id)
 
 
+def obtener(sesion: Session, caso_id: UUID) -> Caso:
+    """El caso de algo que lo referencia: tiene que existir."""
+    return sesion.get_one(Caso, caso_id)
+
+
 def denuncia_por_id(sesion: Session, denuncia_id: UUID) -> Denuncia | None:
     """La denuncia con ese id."""
     return sesion.get(Denuncia, denuncia_id)
 
 
-def casos_con_clave(sesion: Session, clave: bytes) -> Sequence[Row[Caso, Persona]]:
-    """Los casos de las personas que tienen esta clave ciega, del más nuevo al más antiguo."""
+def casos_con_alguna_clave(
+    sesion: Session,
+    claves: Sequence[bytes],
+) -> Sequence[Row[Caso, Persona]]:
+    """Los casos de las personas que tienen alguna de estas claves, del más nuevo al más antiguo."""
+    con_clave = select(ClavePersona.persona_id).where(ClavePersona.clave.in_(claves))
     return sesion.execute(
         select(Caso, Persona)
         .join(Persona, Persona.id == Caso.persona_id)
-        .join(ClavePersona, ClavePersona.persona_id == Persona.id)
-        .where(ClavePersona.clave == clave)
+        .where(Persona.id.in_(con_clave))
         .order_by(Caso.abierto_en.desc(), Caso.id),
     ).all()

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from matching.claves import claves_de_bloqueo
+from matching.rol_unico import leer_run
 from matching.tipos import Ficha, Identidad, Sexo
 from sistema.acceso.servicio import ClaveDePeticion, reservar_peticion
 from sistema.acceso.sujeto import Sujeto
@@ -78,15 +79,14 @@ def buscar_por_run(sesion: Session, llavero: Llavero, run: str) -> list[tuple[Ca
     """Los casos, abiertos o terminados, de las personas que tienen este RUN.
 
     El RUN se compara por su clave ciega: se escriba como se escriba, no se descifra a nadie más.
+    Sin guion, las últimas cifras pueden ser o no el dígito verificador: se buscan ambas lecturas.
 
     Fundamento: Ley 21.500, art. 3.
     """
-    claves = claves_de_bloqueo(Identidad(run=run))
-    encontrados = [
-        fila
-        for clave in sorted(claves)
-        for fila in repositorio.casos_con_clave(sesion, llavero.clave_ciega(clave))
-    ]
+    sin_digito = f"{leer_run(run).otra_lectura}-"
+    claves = claves_de_bloqueo(Identidad(run=run)) | claves_de_bloqueo(Identidad(run=sin_digito))
+    ciegas = [llavero.clave_ciega(clave) for clave in claves]
+    encontrados = repositorio.casos_con_alguna_clave(sesion, ciegas)
     return [(caso, identidad_de(persona)) for caso, persona in encontrados]
 
 
@@ -232,10 +232,11 @@ def _exigir_horas_pasadas(
 
 def _leer(sesion: Session, ingresada: Denuncia, denuncia: DenunciaNueva) -> DenunciaIngresada:
     sujeto = plazos.Sujeto("caso", ingresada.caso_id)
+    caso = repositorio.obtener(sesion, ingresada.caso_id)
     return DenunciaIngresada(
         denuncia_id=ingresada.id,
         caso_id=ingresada.caso_id,
-        estado=EstadoCaso.BUSQUEDA_24H,
+        estado=caso.estado,
         recibida_en=ingresada.recibida_en,
         ingresada_en=ingresada.ingresada_en,
         plazos=[

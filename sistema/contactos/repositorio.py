@@ -1,23 +1,32 @@
 """El SQL de la puerta de los eventos: pocas órdenes por lote, todas con arreglos."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from sistema.contactos.tipos import Origen
 from sistema.modelos.contacto import Contacto, Cuarentena, Entrada, PosicionConsumida
-from sistema.modelos.institucion import Acuerdo
 from sistema.nucleo.bd import filas_afectadas
+
+# Porque: todos los lotes reciben en el mismo orden; si no, dos con los mismos ids se traban.
+# Porque: estas órdenes se repiten en cada lote; escritas una vez, SQLAlchemy no las rearma.
+_TIPOS_CUBIERTOS = text("""
+    SELECT tipos_contacto FROM acuerdo
+    WHERE institucion = :organismo AND vigente_desde <= :instante
+      AND (vigente_hasta IS NULL OR vigente_hasta > :instante)
+""")
 
 _INSERTAR_EN_BANDEJA = text("""
     INSERT INTO bandeja (organismo, evento_id, huella)
     SELECT :organismo, evento_id, huella
     FROM unnest(CAST(:ids AS uuid[]), CAST(:huellas AS bytea[])) AS lote (evento_id, huella)
+    ORDER BY evento_id
     ON CONFLICT DO NOTHING
     RETURNING evento_id
 """)
@@ -27,16 +36,23 @@ _HUELLAS_GUARDADAS = text("""
     WHERE organismo = :organismo AND evento_id = ANY(CAST(:ids AS uuid[]))
 """)
 
+_AVANZAR = text("""
+    UPDATE posicion_consumida SET posicion = :hasta
+    WHERE cluster = :cluster AND tema = :tema AND particion = :particion AND posicion = :desde
+    RETURNING posicion
+""")
+
+_ESTRENAR = text("""
+    INSERT INTO posicion_consumida (cluster, tema, particion, posicion)
+    VALUES (:cluster, :tema, :particion, :hasta)
+    ON CONFLICT DO NOTHING RETURNING posicion
+""")
+
 
 def tipos_cubiertos(sesion: Session, organismo: str, instante: datetime) -> frozenset[str] | None:
     """Los tipos de contacto que cubren los acuerdos vigentes; `None` si no hay ninguno vigente."""
-    acuerdos = sesion.scalars(
-        select(Acuerdo.tipos_contacto).where(
-            Acuerdo.institucion == organismo,
-            Acuerdo.vigente_desde <= instante,
-            Acuerdo.vigente_hasta.is_(None) | (Acuerdo.vigente_hasta > instante),
-        ),
-    ).all()
+    valores = {"organismo": organismo, "instante": instante}
+    acuerdos = sesion.scalars(_TIPOS_CUBIERTOS, valores).all()
     return frozenset(tipo for tipos in acuerdos for tipo in tipos) if acuerdos else None
 
 
@@ -86,18 +102,11 @@ def posicion_guardada(sesion: Session, origen: Origen) -> int:
 
 def avanzar_posicion(sesion: Session, origen: Origen, desde: int, hasta: int) -> bool:
     """Avanza si la posición guardada es `desde`; dice si pudo."""
-    llave = {"cluster": origen.cluster, "tema": origen.tema, "particion": origen.particion}
-    avance = (
-        update(PosicionConsumida)
-        .filter_by(**llave, posicion=desde)
-        .values(posicion=hasta)
-        .returning(PosicionConsumida.posicion)
-    )
-    if sesion.scalar(avance) is not None:
+    valores = {**asdict(origen), "desde": desde, "hasta": hasta}
+    if sesion.scalar(_AVANZAR, valores) is not None:
         return True
     # Porque: un origen sin fila tiene la posición 0, y solo desde ahí puede estrenarse.
-    estreno = insert(PosicionConsumida).values(**llave, posicion=hasta).on_conflict_do_nothing()
-    return desde == 0 and sesion.scalar(estreno.returning(PosicionConsumida.posicion)) is not None
+    return desde == 0 and sesion.scalar(_ESTRENAR, valores) is not None
 
 
 def pendientes_de_entrada(sesion: Session, maximo: int) -> list[Entrada]:

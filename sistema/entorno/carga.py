@@ -64,15 +64,12 @@ def cargar_buscadas(
     """
     informe = Informe()
     with (
-        archivo.open(newline="", encoding="utf-8") as entrada,
+        archivo.open(newline="", encoding="utf-8-sig") as entrada,
         mapa.open("w", newline="", encoding="utf-8") as salida,
     ):
-        lector = csv.DictReader(entrada)
-        if "caso_id" not in (lector.fieldnames or ()):
-            raise ArchivoIlegible("La primera línea debe nombrar las columnas, con `caso_id`.")
         escritor = csv.writer(salida)
         escritor.writerow(("caso_id", "caso"))
-        for tanda in _en_tandas(enumerate(lector, start=2), DENUNCIAS_POR_TRANSACCION):
+        for tanda in _en_tandas(_leer_filas(entrada), DENUNCIAS_POR_TRANSACCION):
             escritor.writerows(_ingresar_tanda(bd, sujeto, tanda, informe))
             avisar(informe.cargadas)
     return informe
@@ -99,6 +96,21 @@ def cargar_eventos(bd: Bd, archivo: Path, organismos: frozenset[str], avisar: Av
                     informe.cargadas += len(cuerpos)
             avisar(informe.cargadas)
     return informe
+
+
+def _leer_filas(lineas: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Cada fila con el número de la línea del archivo en que termina."""
+    lector = csv.DictReader(lineas)
+    try:
+        if "caso_id" not in (lector.fieldnames or ()):
+            raise ArchivoIlegible("La primera línea debe nombrar las columnas, con `caso_id`.")
+        for fila in lector:
+            yield lector.line_num, fila
+    except (UnicodeDecodeError, csv.Error):
+        # Porque: `from None`: el error original lleva dentro un trozo del archivo.
+        raise ArchivoIlegible(
+            f"No es CSV en UTF-8 después de la línea {lector.line_num}."
+        ) from None
 
 
 def _ingresar_tanda(
@@ -135,7 +147,7 @@ def _denuncia_de(fila: dict[str, str]) -> DenunciaNueva:
 def _organismo_de(linea: bytes) -> str:
     try:
         return str(json.loads(linea)["source"]).removeprefix(_FUENTE)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

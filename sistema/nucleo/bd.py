@@ -27,7 +27,8 @@ class Bd:
             max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,  # los parámetros llevan datos personales (INV-7)
-            connect_args={"connect_timeout": 5},
+            # Porque: con la zona del servidor, lo leído sale en hora local y no en UTC.
+            connect_args={"connect_timeout": 5, "options": "-c TimeZone=UTC"},
         )
         self._llavero: Llavero | None = None
 

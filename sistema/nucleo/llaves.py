@@ -6,6 +6,7 @@ respaldos; sin ella lo guardado no se abre. Fundamento: técnico (ADR-0008).
 
 import os
 import stat
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
@@ -64,7 +65,10 @@ def abrir_bd(url: str, ruta_llave_maestra: Path) -> Bd:
     """
     maestra = leer_llave_maestra(ruta_llave_maestra)
     bd = Bd(url)
-    bd.usar_llavero(abrir_llavero(bd.motor, maestra))
+    with ExitStack() as si_falla:
+        si_falla.callback(bd.cerrar)
+        bd.usar_llavero(abrir_llavero(bd.motor, maestra))
+        si_falla.pop_all()
     return bd
 
 

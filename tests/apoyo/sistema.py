@@ -17,6 +17,7 @@ from sqlalchemy import make_url, text
 from sistema.acceso.servicio import abrir_sesion
 from sistema.api.app import crear_app
 from sistema.contactos.servicio import PuertaDeContactos
+from sistema.entorno.estado import preparar_raiz
 from sistema.entorno.preparacion import (
     USUARIOS_DE_ENSAYO,
     SistemaPreparado,
@@ -42,7 +43,8 @@ class Plantilla:
 
 def crear_plantilla(url_administracion: str, raiz: Path) -> Plantilla:
     base = f"plantilla_{secrets.token_hex(6)}"
-    preparado = preparar_sistema(url_administracion, base, raiz, RelojFijo())
+    # Un PostgreSQL ajeno no prepara la carpeta donde quedan las llaves.
+    preparado = preparar_sistema(url_administracion, base, preparar_raiz(raiz), RelojFijo())
     return Plantilla(url_administracion, base, preparado, sembrar_ensayo(preparado, RelojFijo()))
 
 

@@ -1,0 +1,28 @@
+"""El proceso de la API: abre la base de datos y sirve hasta que lo detienen."""
+
+import uvicorn
+
+from sistema.api.app import crear_app
+from sistema.nucleo.bitacora import configurar_bitacora
+from sistema.nucleo.configuracion import Configuracion
+from sistema.nucleo.llaves import abrir_bd
+
+
+def servir(configuracion: Configuracion, anfitrion: str, puerto: int) -> None:
+    """Sirve la API en una dirección; vuelve cuando se le pide terminar.
+
+    Raises:
+        ConfiguracionInvalida: falta algo para arrancar.
+    """
+    configurar_bitacora(configuracion.nivel_bitacora)
+    with abrir_bd(configuracion.url("api"), configuracion.ruta_llave_maestra()) as bd:
+        # Porque: el registro de accesos de uvicorn escribe direcciones y rutas que la auditoría ya
+        # guarda mejor (INV-7).
+        uvicorn.run(
+            crear_app(bd),
+            host=anfitrion,
+            port=puerto,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+        )
