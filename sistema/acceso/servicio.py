@@ -12,6 +12,7 @@ from sistema.acceso import repositorio
 from sistema.acceso.decision import puede
 from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
+from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
 from sistema.modelos.usuario import EstadoUsuario, Sesion
 from sistema.nucleo.errores import CredencialInvalida, Denegado, PeticionRepetidaDistinta
@@ -53,8 +54,19 @@ def reconocer(sesion: Session, secreto: str, direccion: str | None, ahora: datet
     if fila is None:
         raise CredencialInvalida
     abierta, usuario, institucion = fila
+    inactiva = usuario.estado is not EstadoUsuario.ACTIVO
     vencida = ahora - abierta.vista_en > INACTIVIDAD or ahora - abierta.abierta_en > DURACION_MAXIMA
-    if vencida or usuario.estado is not EstadoUsuario.ACTIVO:
+    if vencida or inactiva:
+        uso = Constancia(
+            accion=Accion.SESION_USAR,
+            ocurrido_en=ahora,
+            institucion=institucion.codigo,
+            usuario_id=usuario.id,
+            perfil=usuario.perfil,
+            sesion_id=abierta.id,
+            direccion=direccion,
+        )
+        asentar_rechazo(sesion, uso, "cuenta_inactiva" if inactiva else "sesion_vencida")
         raise CredencialInvalida
     if ahora - abierta.vista_en > PRECISION_DE_VISTA:
         repositorio.anotar_vista(sesion, abierta.id, ahora)

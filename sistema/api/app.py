@@ -11,8 +11,9 @@ import sistema.alertas.rutas as alertas
 import sistema.casos.rutas as casos
 import sistema.consultas.rutas as consultas
 import sistema.usuarios.rutas as usuarios
+from sistema.api.cabeceras import SinRastro
 from sistema.api.cuerpos import AduanaDeCuerpos
-from sistema.api.problemas import instalar_manejadores
+from sistema.api.problemas import RESPUESTAS_DE_ERROR, instalar_manejadores
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.reloj import Reloj, ahora
 
@@ -29,6 +30,7 @@ def crear_app(bd: Bd, reloj: Reloj = ahora) -> FastAPI:
         description=DESCRIPCION,
         docs_url=None,
         redoc_url=None,
+        responses=RESPUESTAS_DE_ERROR,
     )
     app.state.bd = bd
     app.state.reloj = reloj
@@ -38,6 +40,7 @@ def crear_app(bd: Bd, reloj: Reloj = ahora) -> FastAPI:
     app.mount("/estaticos", StaticFiles(directory=ESTATICOS), name="estaticos")
     app.add_api_route("/docs", documentacion, include_in_schema=False)
     app.add_middleware(AduanaDeCuerpos)
+    app.add_middleware(SinRastro)
     instalar_manejadores(app)
     return app
 

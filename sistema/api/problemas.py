@@ -20,8 +20,11 @@ from sistema.nucleo.errores import (
     BaseNoDisponible,
     CampoInvalido,
     CredencialInvalida,
+    CuerpoDemasiadoGrande,
+    CuerpoInvalido,
     ErrorSistema,
     NoEncontrado,
+    ReglaIncumplida,
 )
 from sistema.nucleo.faltas import Falta, listar_faltas
 
@@ -30,6 +33,40 @@ TIPO_DE_CONTENIDO = "application/problem+json"
 # asiento no hay respuesta (INV-6). Un dato que no cabe (DataError, IntegrityError) es otra falla.
 _SIN_BASE = (OperationalError, InterfaceError, InternalError, ProgrammingError, SinConexionLibre)
 _ORIGENES = {"body", "query", "path", "header", "cookie"}
+
+
+_TEXTO = {"type": "string"}
+_FALTA = {"type": "object", "properties": dict.fromkeys(("campo", "problema", "remedio"), _TEXTO)}
+_ESQUEMA = {
+    "title": "Problema",
+    "description": "RFC 9457; `codigo` es estable y nunca cambia de significado.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "codigo"],
+    "properties": {
+        **dict.fromkeys(("type", "title", "detail", "codigo"), _TEXTO),
+        "status": {"type": "integer"},
+        "errores": {"type": "array", "items": _FALTA},
+    },
+}
+
+
+def _declarar(titulo: str) -> dict[str, Any]:
+    return {"description": titulo, "content": {TIPO_DE_CONTENIDO: {"schema": _ESQUEMA}}}
+
+
+RESPUESTAS_DE_ERROR: dict[int | str, dict[str, Any]] = {
+    error.estado_http: _declarar(error.titulo)
+    for error in (
+        CuerpoInvalido,
+        CredencialInvalida,
+        NoEncontrado,
+        ReglaIncumplida,
+        CuerpoDemasiadoGrande,
+        CampoInvalido,
+        BaseNoDisponible,
+    )
+}
+"""Lo que cualquier ruta puede responder cuando no responde lo pedido, para el documento OpenAPI."""
 _bitacora = obtener_bitacora(__name__)
 
 

@@ -7,6 +7,7 @@ class Accion(StrEnum):
     """Lo que alguien hizo o intentó hacer."""
 
     SESION_ABRIR = "sesion:abrir"
+    SESION_USAR = "sesion:usar"
     SESION_CERRAR = "sesion:cerrar"
     DENUNCIA_INGRESAR = "denuncia:ingresar"
     PERSONA_CONSULTAR = "persona:consultar"

@@ -39,6 +39,6 @@ class Constancia:
         """La misma constancia, con cuántos elementos se mostraron."""
         return replace(self, resultados=cuantos)
 
-    def con_busqueda(self, finalidad: str, terminos: Mapping[str, str], hallados: int) -> Self:
-        """La misma constancia, con la finalidad, los términos (cifrados) y cuántos se hallaron."""
-        return replace(self, finalidad=finalidad, detalle=terminos, resultados=hallados)
+    def con_busqueda(self, finalidad: str, terminos: Mapping[str, str]) -> Self:
+        """La misma constancia, con la finalidad y los términos buscados, que van cifrados."""
+        return replace(self, finalidad=finalidad, detalle=terminos)

@@ -19,3 +19,12 @@ class NoticiaFutura(CampoInvalido):
     campo = "desaparicion.ultima_noticia_en"
     problema = "la hora de la última noticia es posterior a la actual"
     remedio = "Corrija la hora, con su zona (p. ej. -03:00), o déjela en blanco si no la sabe."
+
+
+class RunIlegible(CampoInvalido):
+    """Lo escrito no se reconoce como un RUN."""
+
+    codigo = "run_ilegible"
+    campo = "run"
+    problema = "no se reconoce como RUN"
+    remedio = "Escríbalo con o sin puntos, p. ej. 12.345.678-5."

@@ -7,15 +7,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from matching.claves import claves_de_bloqueo
-from matching.rol_unico import leer_run
+from matching.rol_unico import EstadoRun, leer_run
 from matching.tipos import Ficha, Identidad, Sexo
 from sistema.acceso.servicio import ClaveDePeticion, reservar_peticion
 from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
+from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
 from sistema.casos import repositorio
 from sistema.casos.advertencias import advertir
-from sistema.casos.errores import NoticiaFutura, RecepcionFutura
+from sistema.casos.errores import NoticiaFutura, RecepcionFutura, RunIlegible
 from sistema.casos.esquemas import DenunciaIngresada, DenunciaNueva, PlazoLeido
 from sistema.modelos.caso import CambioCartera, Caso, Denuncia, EstadoCaso
 from sistema.modelos.persona import Persona
@@ -57,8 +58,8 @@ def ingresar_denuncia(
     return _leer(sesion, ingresada, denuncia)
 
 
-def obtener_caso(sesion: Session, sujeto: Sujeto, caso_id: UUID, accion: Accion) -> Caso:
-    """El caso, si existe y el sujeto lo puede ver; la negativa queda asentada.
+def obtener_caso(sesion: Session, caso_id: UUID, constancia: Constancia) -> Caso:
+    """El caso, si existe; si no, la negativa queda asentada con lo que diga la constancia.
 
     Los tres intervinientes comparten una sola ficha; quien llega aquí ya pasó por su permiso.
 
@@ -69,7 +70,6 @@ def obtener_caso(sesion: Session, sujeto: Sujeto, caso_id: UUID, accion: Accion)
     """
     caso = repositorio.por_id(sesion, caso_id)
     if caso is None:
-        constancia = sujeto.constancia(accion).sobre("caso", caso_id)
         asentar_rechazo(sesion, constancia, NoEncontrado.codigo)
         raise NoEncontrado
     return caso
@@ -82,8 +82,14 @@ def buscar_por_run(sesion: Session, llavero: Llavero, run: str) -> list[tuple[Ca
     Sin guion, las últimas cifras pueden ser o no el dígito verificador: se buscan ambas lecturas.
 
     Fundamento: Ley 21.500, art. 3.
+
+    Raises:
+        RunIlegible: no se reconoce un RUN; responder «nadie» engañaría a quien pregunta.
     """
-    sin_digito = f"{leer_run(run).otra_lectura}-"
+    leido = leer_run(run)
+    if leido.estado is EstadoRun.AUSENTE:
+        raise RunIlegible
+    sin_digito = f"{leido.otra_lectura}-"
     claves = claves_de_bloqueo(Identidad(run=run)) | claves_de_bloqueo(Identidad(run=sin_digito))
     ciegas = [llavero.clave_ciega(clave) for clave in claves]
     encontrados = repositorio.casos_con_alguna_clave(sesion, ciegas)

@@ -39,17 +39,17 @@ def consultar_por_run(
     Fundamento: Ley 21.500, arts. 3, 11 y 12; Decreto 120, art. 2 a).
 
     Raises:
-        NoEncontrado: el caso que justifica la consulta no existe.
+        NoEncontrado: el caso que justifica la consulta no existe; la negativa guarda el término.
+        RunIlegible: lo escrito no es un RUN.
     """
-    obtener_caso(sesion, sujeto, consulta.caso_id, Accion.PERSONA_CONSULTAR)
+    constancia = (
+        sujeto.constancia(Accion.PERSONA_CONSULTAR)
+        .sobre("caso", consulta.caso_id, consulta.caso_id)
+        .con_busqueda(consulta.finalidad, {"run": consulta.run})
+    )
+    obtener_caso(sesion, consulta.caso_id, constancia)
     hallados = buscar_por_run(sesion, llavero, consulta.run)
-    constancia = sujeto.constancia(Accion.PERSONA_CONSULTAR).sobre(
-        "caso", consulta.caso_id, consulta.caso_id
-    )
-    asentar_hecho(
-        sesion,
-        constancia.con_busqueda(consulta.finalidad, {"run": consulta.run}, len(hallados)),
-    )
+    asentar_hecho(sesion, constancia.con_resultados(len(hallados)))
     return RespuestaConsulta(
         casos=[
             CasoHallado(
@@ -75,9 +75,9 @@ def listar_movimientos(sesion: Session, sujeto: Sujeto, caso_id: UUID) -> Movimi
     Raises:
         NoEncontrado: el caso no existe.
     """
-    caso = obtener_caso(sesion, sujeto, caso_id, Accion.CASO_VER_MOVIMIENTOS)
-    filas = repositorio.movimientos_de(sesion, caso_id)
     constancia = sujeto.constancia(Accion.CASO_VER_MOVIMIENTOS).sobre("caso", caso_id, caso_id)
+    caso = obtener_caso(sesion, caso_id, constancia)
+    filas = repositorio.movimientos_de(sesion, caso_id)
     asentar_hecho(sesion, constancia.con_resultados(len(filas)))
     return Movimientos(
         caso_id=caso_id,

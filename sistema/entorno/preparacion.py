@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sistema.entorno.estado import escribir_privado, ruta_llave_maestra
+from sistema.entorno.estado import cerrojo, escribir_privado, ruta_llave_maestra
 from sistema.instituciones.servicio import sembrar_catalogo, sembrar_protocolos
 from sistema.modelos.usuario import Perfil
 from sistema.nucleo.bd import Bd
@@ -74,7 +74,9 @@ def preparar_sistema(
 
     Repetirlo no cambia nada; las claves de los papeles se recuerdan en la raíz.
     """
-    urls = preparar_base(url_administracion, base, _claves_de_papeles(raiz))
+    # Porque: los papeles son de todo el servidor; dos procesos cambiándolos a la vez fallan.
+    with cerrojo(raiz):
+        urls = preparar_base(url_administracion, base, _claves_de_papeles(raiz))
     preparado = SistemaPreparado(urls, ruta_llave_maestra(raiz))
     migrar(urls[Papel.DUENO], preparado.llave_maestra)
     with preparado.abrir(Papel.DUENO) as bd, bd.transaccion() as sesion:

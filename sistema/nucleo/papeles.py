@@ -12,6 +12,8 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 from sqlalchemy import make_url
 
+CANDADO_DE_PAPELES = 21_500_121
+
 Conexion = psycopg.Connection[TupleRow]
 
 
@@ -52,6 +54,9 @@ def preparar_base(url_admin: str, base: str, claves: Mapping[Papel, str]) -> dic
     direccion = make_url(url_admin)
     libpq = direccion.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(libpq, autocommit=True) as conexion:
+        # Porque: los papeles son de todo el servidor; dos preparaciones a la vez se estorban. El
+        # candado se suelta al cerrar la conexión.
+        conexion.execute("SELECT pg_advisory_lock(%s)", [CANDADO_DE_PAPELES])
         for papel, clave in claves.items():
             _preparar_papel(conexion, papel, clave)
         _preparar_base(conexion, base)

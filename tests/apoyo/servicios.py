@@ -49,15 +49,13 @@ def raiz_de_corrida() -> Path:
 
 def postgres_compartido(raiz: Path, url: str | None = None) -> ServicioPostgres:
     """El PostgreSQL de la corrida; arranca la primera vez que se pide."""
-    if url is None:
-        _retener(raiz)
+    retener(raiz)
     return arrancar_postgres(raiz, url=url)
 
 
 def kafka_compartido(raiz: Path, bootstrap: str | None = None) -> ServicioKafka | None:
     """El Kafka de la corrida; None si esta máquina no puede correr uno."""
-    if bootstrap is None:
-        _retener(raiz)
+    retener(raiz)
     return arrancar_kafka(raiz, bootstrap=bootstrap, jars=JARS)
 
 
@@ -87,7 +85,8 @@ def apagar_si_nadie(raiz: Path) -> None:
         os.close(descriptor)
 
 
-def _retener(raiz: Path) -> None:
+def retener(raiz: Path) -> None:
+    """Dice que este proceso usa la carpeta: nadie la borra hasta que la suelte o muera."""
     if raiz in _retenidas:
         return
     descriptor = _trabar(raiz, fcntl.LOCK_SH)

@@ -54,8 +54,9 @@ def nombrar_lo_que_no_existe(filas: list[list[str]], conocidas: set[str]) -> lis
 
 
 def enlazar_a_nada(ruta: str, texto: str) -> list[str]:
-    """Enlaces relativos de un documento que no llevan a ningún archivo."""
+    """Enlaces relativos de un documento que no llevan a ningún archivo ni carpeta."""
     versionadas = set(rutas_versionadas())
+    versionadas |= {str(padre) for ruta in versionadas for padre in PurePath(ruta).parents}
     carpeta = PurePath(ruta).parent
     return [
         f"{ruta}: enlaza a {destino}"

@@ -106,6 +106,9 @@ def test_la_sesion_muere_a_los_quince_minutos_sin_uso(sistema: SistemaDePrueba) 
     assert cliente.get(BANDEJA).status_code == 200
     sistema.reloj.avanzar(timedelta(minutes=15, seconds=1))
     assert cliente.get(BANDEJA).status_code == 401
+    ultimo = asientos(sistema)[-1]
+    assert (ultimo.accion, ultimo.desenlace) == ("sesion:usar", "rechazado")
+    assert ultimo.detalle == {"motivo": "sesion_vencida"}
 
 
 # Mutación probada: no comparar con `abierta_en`.
@@ -146,6 +149,7 @@ def test_la_sesion_abierta_muere_con_la_cuenta_en_la_peticion_siguiente(
     assert cliente.get(BANDEJA).status_code == 200
     ordenar(sistema, f"UPDATE usuario SET estado = '{estado}' WHERE cuenta = 'ana'")  # noqa: S608 - todo es literal
     assert cliente.get(BANDEJA).status_code == 401
+    assert asientos(sistema)[-1].detalle == {"motivo": "cuenta_inactiva"}
 
 
 def test_un_cambio_de_perfil_rige_desde_la_peticion_siguiente(sistema: SistemaDePrueba) -> None:

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from alembic import command
@@ -22,11 +21,15 @@ from tests.apoyo.sistema import SistemaDePrueba
 from tests.integracion.postgres.apoyo import (
     PERSONAS,
     abrir_caso,
+    esperar_hasta,
     hallar_canarios,
     sujeto,
 )
 
 MAESTRA = b"m" * 32
+ESPERAN_LA_TABLA = (
+    "SELECT count(*) FROM pg_locks WHERE relation = 'llave'::regclass AND NOT granted"
+)
 
 
 def crear_motor(url: str) -> Engine:
@@ -121,14 +124,13 @@ def test_las_llaves_se_crean_una_sola_vez_aunque_se_pidan_a_la_vez(
     motor = crear_motor(base_vacia[Papel.DUENO])
     with motor.connect() as conexion:
         command.upgrade(configurar_alembic(conexion), "head")
-    salida = Barrier(4)
-
-    def asegurar(_hilo: int) -> None:
-        salida.wait()
-        asegurar_llaves(motor, MAESTRA)
-
-    with ThreadPoolExecutor(4) as hilos:
-        list(hilos.map(asegurar, range(4)))
+    # Los dos llegan cuando aún no hay ninguna, y ninguno puede escribir antes que el otro mire.
+    with ThreadPoolExecutor(2) as hilos, motor.connect() as retiene:
+        retiene.execute(text("LOCK TABLE llave IN EXCLUSIVE MODE"))
+        creaciones = [hilos.submit(asegurar_llaves, motor, MAESTRA) for _ in range(2)]
+        esperar_hasta(lambda: retiene.scalar(text(ESPERAN_LA_TABLA)) == 2)
+        retiene.rollback()
+    assert [creacion.result() for creacion in creaciones] == [None, None]
     with motor.connect() as conexion:
         propositos = conexion.scalars(text("SELECT proposito FROM llave ORDER BY 1")).all()
         envueltas = conexion.scalars(text("SELECT envuelta FROM llave ORDER BY 1")).all()

@@ -1,0 +1,25 @@
+"""Cabeceras de toda respuesta: nada reservado queda en un navegador ni en un intermediario."""
+
+from dataclasses import dataclass
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_FIJAS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(slots=True)
+class SinRastro:
+    """Middleware ASGI que prohíbe guardar la respuesta y adivinar su tipo."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Agrega las cabeceras a lo que responda la aplicación."""
+
+        async def enviar(mensaje: Message) -> None:
+            if mensaje["type"] == "http.response.start":
+                MutableHeaders(scope=mensaje).update(_FIJAS)
+            await send(mensaje)
+
+        await self.app(scope, receive, enviar)
