@@ -14,8 +14,8 @@ from ingestores.mensajeria.cliente import Productor
 from ingestores.mensajeria.temas import nombrar_tema
 from matching.tipos import Decision
 from sistema.contactos.servicio import encolar
-from sistema.entorno.escenario import construir_escenario, medir
-from sistema.entorno.escenario_tipos import Escenario, EventoEscenario
+from sistema.entorno.escenario.armado import construir_escenario, medir
+from sistema.entorno.escenario.tipos import Escenario, EventoEscenario
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.errores import ErrorSistema
 from sistema.nucleo.papeles import Papel

@@ -8,8 +8,8 @@ from ingestores.demo.observador import Observador, recibidos
 from ingestores.mensajeria.cliente import Productor
 from ingestores.mensajeria.temas import nombrar_tema
 from sistema.entorno.avance import callar
-from sistema.entorno.escenario import construir_escenario
-from sistema.entorno.escenario_tipos import EventoEscenario
+from sistema.entorno.escenario.armado import construir_escenario
+from sistema.entorno.escenario.tipos import EventoEscenario
 from sistema.entorno.servicios import obtener_estado
 from sistema.nucleo.papeles import Papel
 from sistema.nucleo.reloj import ahora

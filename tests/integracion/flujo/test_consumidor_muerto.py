@@ -24,8 +24,8 @@ from sistema.casos.esquemas import DenunciaNueva
 from sistema.casos.servicio import ingresar_denuncia
 from sistema.contactos.servicio import PuertaDeContactos, estrenar_posiciones
 from sistema.contactos.tipos import EventoContacto, Lote, Origen
-from sistema.entorno.escenario import construir_escenario
-from sistema.entorno.escenario_tipos import Escenario, EventoEscenario
+from sistema.entorno.escenario.armado import construir_escenario
+from sistema.entorno.escenario.tipos import Escenario, EventoEscenario
 from sistema.entorno.servicios import ServicioKafka
 from sistema.modelos.contacto import Cuarentena
 from sistema.nucleo.bd import Bd

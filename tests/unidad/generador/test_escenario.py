@@ -12,11 +12,11 @@ from matching.comunas import buscar_comuna
 from matching.generador.mundo import Clase
 from sistema.casos.esquemas import DenunciaNueva
 from sistema.contactos.tipos import EventoContacto
-from sistema.entorno.escenario import construir_escenario, medir
-from sistema.entorno.escenario_historias import HISTORIAS
-from sistema.entorno.escenario_mensajes import AVISO
-from sistema.entorno.escenario_organismos import ORGANISMOS, TIPOS_POR_ORGANISMO
-from sistema.entorno.escenario_tipos import Escenario, EventoEscenario, Medicion
+from sistema.entorno.escenario.armado import construir_escenario, medir
+from sistema.entorno.escenario.historias import HISTORIAS
+from sistema.entorno.escenario.mensajes import AVISO
+from sistema.entorno.escenario.organismos import ORGANISMOS, TIPOS_POR_ORGANISMO
+from sistema.entorno.escenario.tipos import Escenario, EventoEscenario, Medicion
 from sistema.instituciones.catalogo import CATALOGO
 
 REFERENCIA = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)

@@ -10,15 +10,15 @@ from matching.generador.mundo import PESO_DE_DUROS, Clase, Fabrica
 from matching.generador.persona import Persona
 from matching.generador.poblacion import Poblacion
 from matching.generador.sorteo import Urna, elegir
-from sistema.entorno.escenario_historias import Historia, Paso
-from sistema.entorno.escenario_mensajes import (
+from sistema.entorno.escenario.historias import Historia, Paso
+from sistema.entorno.escenario.mensajes import (
     CIRCUNSTANCIAS,
     Contacto,
     escribir_denuncia,
     escribir_evento,
 )
-from sistema.entorno.escenario_organismos import MODOS, POR_CODIGO, SORTEO_DE_ORGANISMOS
-from sistema.entorno.escenario_tipos import EventoEscenario
+from sistema.entorno.escenario.organismos import MODOS, POR_CODIGO, SORTEO_DE_ORGANISMOS
+from sistema.entorno.escenario.tipos import EventoEscenario
 
 VENTANA: Final = timedelta(days=10)
 HISTORIA_HACE: Final = timedelta(days=5)

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from sistema.entorno.escenario_construccion import Constructor
-from sistema.entorno.escenario_historias import HISTORIAS
-from sistema.entorno.escenario_tipos import Escenario, Medicion
+from sistema.entorno.escenario.construccion import Constructor
+from sistema.entorno.escenario.historias import HISTORIAS
+from sistema.entorno.escenario.tipos import Escenario, Medicion
 
 SEMILLA: Final = 21_500
 BUSCADAS: Final = 240

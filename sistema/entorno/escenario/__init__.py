@@ -1,0 +1,1 @@
+"""El escenario sintético de la demostración: denuncias, eventos y su verdad."""
