@@ -61,6 +61,10 @@ class Indice:
         for clave in entrada.claves:
             self._sacar(clave, entrada)
 
+    def ficha(self, caso_id: str) -> Ficha:
+        """La ficha de un caso que está en el índice."""
+        return self._entradas[caso_id].ficha
+
     def buscar(self, identidad: Identidad) -> tuple[Candidato, ...]:
         """Devuelve las personas cuya propia evidencia llega a revisión, de la mejor a la peor.
 

@@ -14,6 +14,7 @@ _INVESTIGAR = frozenset(
         Accion.DENUNCIA_INGRESAR,
         Accion.PERSONA_CONSULTAR,
         Accion.CASO_VER_MOVIMIENTOS,
+        Accion.COINCIDENCIA_DECIDIR,
         Accion.ALERTA_LISTAR,
         Accion.ALERTA_ACUSAR,
     },

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from matching.tipos import Decision
+from sistema.modelos.coincidencia import EstadoDecision
 
 
 class AlertaLeida(BaseModel):
@@ -14,6 +15,7 @@ class AlertaLeida(BaseModel):
     id: UUID
     caso_id: UUID
     decision: Decision
+    estado_decision: EstadoDecision
     probabilidad: float
     tipo_contacto: str
     organismo: str

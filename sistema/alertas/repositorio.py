@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from sistema.modelos.alerta import Alerta, EntregaAlerta
 from sistema.modelos.coincidencia import Coincidencia
@@ -50,6 +50,7 @@ def pagina(
         .join(Coincidencia, Coincidencia.id == Alerta.coincidencia_id)
         .join(Contacto, Contacto.id == Coincidencia.contacto_id)
         .where(EntregaAlerta.institucion == institucion)
+        .options(selectinload(Coincidencia.decisiones))
         .order_by(Alerta.id.desc())
         .limit(maximo)
     )

@@ -61,6 +61,7 @@ def listar(
             id=alerta.id,
             caso_id=alerta.caso_id,
             decision=coincidencia.decision,
+            estado_decision=coincidencia.estado_decision,
             probabilidad=coincidencia.probabilidad,
             tipo_contacto=contacto.tipo_contacto,
             organismo=contacto.organismo,

@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 import sistema.alertas.rutas as alertas
 import sistema.casos.rutas as casos
+import sistema.coincidencias.rutas as coincidencias
 import sistema.consultas.rutas as consultas
 import sistema.usuarios.rutas as usuarios
 from sistema.api.cabeceras import SinRastro
@@ -34,7 +35,7 @@ def crear_app(bd: Bd, reloj: Reloj = ahora) -> FastAPI:
     )
     app.state.bd = bd
     app.state.reloj = reloj
-    for modulo in (usuarios, casos, consultas, alertas):
+    for modulo in (usuarios, casos, consultas, alertas, coincidencias):
         app.include_router(modulo.rutas)
     app.add_api_route("/salud", salud, tags=["operación"])
     app.mount("/estaticos", StaticFiles(directory=ESTATICOS), name="estaticos")

@@ -16,6 +16,8 @@ class Accion(StrEnum):
     ALERTA_ACUSAR = "alerta:acusar"
     CONTACTOS_REGISTRAR = "contactos:registrar"
     COINCIDENCIA_HALLAR = "coincidencia:hallar"
+    COINCIDENCIA_OMITIR = "coincidencia:omitir"
+    COINCIDENCIA_DECIDIR = "coincidencia:decidir"
 
 
 class Desenlace(StrEnum):

@@ -22,7 +22,7 @@ _ABIERTOS = (
 )
 
 _CAMBIOS = text("""
-    SELECT numero, caso_id FROM cartera_cambio WHERE numero > :numero ORDER BY numero
+    SELECT numero, caso_id FROM cartera_cambio WHERE numero > :numero ORDER BY numero LIMIT :maximo
 """).columns(CarteraCambio.numero, CarteraCambio.caso_id)
 
 
@@ -60,9 +60,9 @@ def ultimo_cambio(sesion: Session) -> int:
     return sesion.scalar(select(func.max(CarteraCambio.numero))) or 0
 
 
-def cambios_desde(sesion: Session, numero: int) -> Sequence[Row[int, UUID]]:
-    """Los cambios posteriores a `numero`, en orden."""
-    return sesion.execute(_CAMBIOS, {"numero": numero}).all()
+def cambios_desde(sesion: Session, numero: int, maximo: int) -> Sequence[Row[int, UUID]]:
+    """Los primeros cambios posteriores a `numero`, en orden."""
+    return sesion.execute(_CAMBIOS, {"numero": numero, "maximo": maximo}).all()
 
 
 def abiertos(sesion: Session, casos: Iterable[UUID]) -> Sequence[Row[UUID, Persona]]:

@@ -103,6 +103,7 @@ class CambiosDeCartera:
     hasta: int
     fichas: list[Ficha]
     bajas: list[UUID]
+    hay_mas: bool
 
 
 def congelar_cartera(sesion: Session) -> None:
@@ -132,19 +133,19 @@ def listar_fichas(sesion: Session, despues_de: UUID | None, maximo: int) -> list
     return [_ficha(*fila) for fila in repositorio.pagina_de_abiertos(sesion, despues_de, maximo)]
 
 
-def leer_cambios(sesion: Session, desde: int) -> CambiosDeCartera:
-    """Lo que hay que poner y quitar del índice para estar al día.
+def leer_cambios(sesion: Session, desde: int, maximo: int) -> CambiosDeCartera:
+    """Lo que hay que poner y quitar del índice por los siguientes `maximo` cambios.
 
     Fundamento: técnico (ADR-0010).
     """
-    cambios = repositorio.cambios_desde(sesion, desde)
+    cambios = repositorio.cambios_desde(sesion, desde, maximo)
     if not cambios:
-        return CambiosDeCartera(desde, [], [])
+        return CambiosDeCartera(desde, [], [], hay_mas=False)
     tocados = {caso_id for _numero, caso_id in cambios}
     fichas = [_ficha(*fila) for fila in repositorio.abiertos(sesion, tocados)]
     abiertos = {ficha.caso_id for ficha in fichas}
     bajas = sorted(caso for caso in tocados if str(caso) not in abiertos)
-    return CambiosDeCartera(cambios[-1][0], fichas, bajas)
+    return CambiosDeCartera(cambios[-1][0], fichas, bajas, hay_mas=len(cambios) == maximo)
 
 
 def _ficha(caso_id: UUID, persona: Persona) -> Ficha:

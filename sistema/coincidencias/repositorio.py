@@ -1,13 +1,65 @@
-"""El SQL de las coincidencias."""
+"""El SQL de las coincidencias y de lo que se decidió de ellas."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, selectinload
 
-from sistema.modelos.coincidencia import Coincidencia
+from sistema.modelos.coincidencia import Coincidencia, DecisionCoincidencia
+
+# Porque: el papel de la API no puede cambiar `coincidencia`, y sin eso PostgreSQL no deja trabar
+# su fila; este candado vale lo mismo, y dos ids que cayeran en el mismo número solo se turnan.
+CANDADO_DE_DECISION = 21_500_011
+
+_TRABAR = text("SELECT pg_advisory_xact_lock(:candado, hashtext(CAST(:id AS text)))")
+
+_RECHAZOS_VIGENTES = text("""
+    SELECT persona_id, huella FROM (
+        SELECT DISTINCT ON (caso.persona_id, tomada.huella_evidencia)
+            caso.persona_id, tomada.huella_evidencia AS huella, tomada.accion
+        FROM decision_coincidencia AS tomada JOIN caso ON caso.id = tomada.caso_id
+        WHERE tomada.huella_evidencia = ANY(CAST(:huellas AS bytea[]))
+        ORDER BY caso.persona_id, tomada.huella_evidencia, tomada.numero DESC
+    ) AS ultima
+    WHERE accion = 'rechazar'
+""")
 
 
 def insertar(sesion: Session, coincidencias: Iterable[Coincidencia]) -> None:
     """Agrega coincidencias nuevas."""
     sesion.add_all(coincidencias)
+    sesion.flush()
+
+
+def rechazos_vigentes(sesion: Session, huellas: Sequence[bytes]) -> set[tuple[UUID, bytes]]:
+    """De estas huellas, las personas buscadas para las que la última decisión fue rechazar."""
+    if not huellas:
+        return set()
+    filas = sesion.execute(_RECHAZOS_VIGENTES, {"huellas": list(huellas)})
+    return {(fila.persona_id, bytes(fila.huella)) for fila in filas}
+
+
+def trabar(sesion: Session, coincidencia_id: UUID) -> None:
+    """Hasta el fin de esta transacción, nadie más decide sobre esta coincidencia."""
+    sesion.execute(_TRABAR, {"candado": CANDADO_DE_DECISION, "id": coincidencia_id})
+
+
+def con_decisiones(sesion: Session, coincidencia_id: UUID) -> Coincidencia | None:
+    """La coincidencia con ese id y todo lo que se decidió de ella."""
+    return sesion.scalar(
+        select(Coincidencia)
+        .options(selectinload(Coincidencia.decisiones))
+        .where(Coincidencia.id == coincidencia_id),
+    )
+
+
+def decision_por_id(sesion: Session, decision_id: UUID) -> DecisionCoincidencia | None:
+    """La decisión con ese id."""
+    return sesion.get(DecisionCoincidencia, decision_id)
+
+
+def insertar_decision(sesion: Session, decision: DecisionCoincidencia) -> None:
+    """Agrega una decisión; su número queda después del de todas las de la misma coincidencia."""
+    sesion.add(decision)
     sesion.flush()

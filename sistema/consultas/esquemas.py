@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from matching.tipos import Decision
 from sistema.modelos.caso import EstadoCaso
+from sistema.modelos.coincidencia import EstadoDecision
 from sistema.nucleo.textos import Codigo
 
 
@@ -76,6 +77,7 @@ class Movimiento(BaseModel):
     tipo_contacto: str
     datos: dict[str, Any]
     decision: Decision
+    estado_decision: EstadoDecision
     probabilidad: float
     explicacion: str
     aportes: list[AporteLeido]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from sistema.modelos.coincidencia import Coincidencia
 from sistema.modelos.contacto import Contacto
@@ -16,5 +16,6 @@ def movimientos_de(sesion: Session, caso_id: UUID) -> Sequence[Row[Coincidencia,
         select(Coincidencia, Contacto)
         .join(Contacto, Contacto.id == Coincidencia.contacto_id)
         .where(Coincidencia.caso_id == caso_id)
+        .options(selectinload(Coincidencia.decisiones))
         .order_by(Contacto.ocurrido_en, Contacto.id),
     ).all()

@@ -103,6 +103,7 @@ def _movimiento(
         tipo_contacto=contacto.tipo_contacto,
         datos=contacto.datos,
         decision=coincidencia.decision,
+        estado_decision=coincidencia.estado_decision,
         probabilidad=coincidencia.probabilidad,
         explicacion=redactar(aportes),
         aportes=[AporteLeido(**aporte) for aporte in coincidencia.explicacion],

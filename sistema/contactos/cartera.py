@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from matching.indice import Indice
-from matching.tipos import Candidato, Identidad
+from matching.tipos import Candidato, Ficha, Identidad
 from sistema.casos.servicio import leer_cambios, listar_fichas, numero_de_cartera
 from sistema.nucleo.bd import Bd
 
@@ -44,13 +44,33 @@ class Cartera:
 
     def poner_al_dia(self, sesion: Session) -> None:
         """Incorpora los cambios confirmados; con la cartera congelada, queda exacta."""
-        cambios = leer_cambios(sesion, self._numero)
+        while self._incorporar(sesion):
+            pass
+
+    def adelantar(self, bd: Bd) -> None:
+        """Incorpora lo acumulado sin congelar la cartera, una página por transacción.
+
+        Así, lo que después se lea con la cartera congelada es poco, por mucho que se haya dormido.
+        """
+        hay_mas = True
+        while hay_mas:
+            with bd.transaccion() as sesion:
+                hay_mas = self._incorporar(sesion)
+
+    def _incorporar(self, sesion: Session) -> bool:
+        """Incorpora una página de cambios; dice si pueden quedar más."""
+        cambios = leer_cambios(sesion, self._numero, FICHAS_POR_PAGINA)
         for ficha in cambios.fichas:
             self._indice.poner(ficha)
         for caso_id in cambios.bajas:
             self._indice.quitar(str(caso_id))
         self._numero = cambios.hasta
+        return cambios.hay_mas
 
     def buscar(self, identidad: Identidad) -> tuple[Candidato, ...]:
         """Las personas buscadas que podrían ser esta, de la más a la menos probable."""
         return self._indice.buscar(identidad)
+
+    def ficha(self, caso_id: str) -> Ficha:
+        """La ficha de un caso que se busca, tal como se comparó."""
+        return self._indice.ficha(caso_id)

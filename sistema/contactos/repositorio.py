@@ -14,7 +14,6 @@ from sistema.contactos.tipos import Origen
 from sistema.modelos.contacto import Contacto, Cuarentena, Entrada, PosicionConsumida
 from sistema.nucleo.bd import filas_afectadas
 
-# Porque: todos los lotes reciben en el mismo orden; si no, dos con los mismos ids se traban.
 # Porque: estas órdenes se repiten en cada lote; escritas una vez, SQLAlchemy no las rearma.
 _TIPOS_CUBIERTOS = text("""
     SELECT tipos_contacto FROM acuerdo
@@ -22,6 +21,7 @@ _TIPOS_CUBIERTOS = text("""
       AND (vigente_hasta IS NULL OR vigente_hasta > :instante)
 """)
 
+# Porque: todos los lotes reciben en el mismo orden; si no, dos con los mismos ids se traban.
 _INSERTAR_EN_BANDEJA = text("""
     INSERT INTO bandeja (organismo, evento_id, huella)
     SELECT :organismo, evento_id, huella

@@ -7,11 +7,11 @@ El camino de un evento, paso a paso (diseño §3):
     b acuerdo  lo que el título del organismo no cubre se aparta, sin pasar por la bandeja
     c bandeja  solo lo nuevo sigue; el mismo id con otro contenido se aparta (INV-2)
     d enlace   cada evento nuevo se busca entre las personas buscadas, en memoria
-    e efecto   si coincide: contacto, coincidencias explicadas y alertas; si no, nada (INV-4)
+    e efecto   si coincide y nadie lo rechazó ya: contacto, coincidencias y alertas; si no, nada
     g cierre   auditoría del lote y posición consumida por comparación
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -19,6 +19,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from matching.tipos import Candidato
 from sistema.alertas import servicio as alertas
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
@@ -90,6 +91,7 @@ class PuertaDeContactos:
             PosicionAdelantada: otro proceso ya consumió el lote; no se hizo nada.
         """
         ahora = self._reloj()
+        self._cartera.adelantar(self._bd)
         with self._bd.transaccion() as sesion:
             congelar_cartera(sesion)
             self._cartera.poner_al_dia(sesion)
@@ -140,12 +142,30 @@ class PuertaDeContactos:
     ) -> list[Coincidencia]:
         """Busca cada evento entre las personas buscadas y guarda solo los que coinciden."""
         hallazgos = [
-            (_contacto(evento, organismo, ahora), candidatos)
+            hallazgo
             for evento in eventos
             if (candidatos := self._cartera.buscar(evento.identidad))
+            for hallazgo in self._hallazgos(evento, candidatos, _contacto(evento, organismo, ahora))
         ]
-        repositorio.insertar_contactos(sesion, [contacto for contacto, _ in hallazgos])
-        return coincidencias.registrar(sesion, hallazgos, ahora)
+        en_pie = coincidencias.omitir_rechazados(sesion, hallazgos, ahora)
+        # Porque: un contacto con varias coincidencias se guarda una vez; sin ninguna, ni una.
+        contactos = dict.fromkeys(hallazgo.contacto for hallazgo in en_pie)
+        repositorio.insertar_contactos(sesion, list(contactos))
+        return coincidencias.registrar(sesion, en_pie, ahora)
+
+    def _hallazgos(
+        self,
+        evento: EventoContacto,
+        candidatos: Iterable[Candidato],
+        contacto: Contacto,
+    ) -> Iterator[coincidencias.Hallazgo]:
+        """Un hallazgo por cada caso abierto de cada persona candidata."""
+        for candidato in candidatos:
+            for caso_id in candidato.casos:
+                ficha = self._cartera.ficha(caso_id)
+                yield coincidencias.formar_hallazgo(
+                    self._llavero, contacto, evento.identidad, candidato, ficha
+                )
 
     def _cerrar(
         self, sesion: Session, lote: Lote, resultado: ResultadoLote, ahora: datetime

@@ -30,6 +30,12 @@ def con_acuerdo_vigente(sesion: Session, instante: datetime) -> list[str]:
     return list(sesion.scalars(consulta))
 
 
+def con_acuerdo(sesion: Session) -> list[str]:
+    """Los códigos de las instituciones con algún acuerdo, vigente o no."""
+    consulta = select(Acuerdo.institucion).distinct().order_by(Acuerdo.institucion)
+    return list(sesion.scalars(consulta))
+
+
 def insertar_acuerdo(sesion: Session, acuerdo: Acuerdo) -> None:
     """Agrega un acuerdo."""
     sesion.add(acuerdo)

@@ -44,6 +44,17 @@ def listar_aportantes(sesion: Session, ahora: datetime) -> list[str]:
     return repositorio.con_acuerdo_vigente(sesion, ahora)
 
 
+def listar_con_acuerdo(sesion: Session) -> list[str]:
+    """Los códigos de las instituciones que tienen o tuvieron un acuerdo.
+
+    Quien ya no tiene título vigente sigue siendo escuchado: lo que envíe va a la cuarentena en vez
+    de perderse en Kafka sin que nadie lo sepa.
+
+    Fundamento: técnico (ADR-0004).
+    """
+    return repositorio.con_acuerdo(sesion)
+
+
 def _dar_titulo(
     sesion: Session,
     instituciones: Sequence[InstitucionConocida],

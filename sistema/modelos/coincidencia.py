@@ -1,21 +1,51 @@
-"""Coincidencias: el vínculo explicado entre un contacto y un caso."""
+"""Coincidencias: el vínculo explicado entre un contacto y un caso, y lo que se decidió de él."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.tipos import Decision
 from sistema.modelos.base import Base, Clave
-from sistema.nucleo.cripto import JsonCifrado
+from sistema.nucleo.cripto import JsonCifrado, TextoCifrado
+
+
+class EstadoDecision(StrEnum):
+    """Qué dice de una coincidencia la última decisión que tomó una persona."""
+
+    PENDIENTE = "pendiente"
+    CONFIRMADA = "confirmada"
+    RECHAZADA = "rechazada"
+
+
+class AccionDecision(StrEnum):
+    """Lo que una persona decide de una coincidencia."""
+
+    CONFIRMAR = "confirmar"
+    RECHAZAR = "rechazar"
+    DESHACER = "deshacer"
+
+    @property
+    def estado(self) -> EstadoDecision:
+        """El estado en que deja a la coincidencia."""
+        return _ESTADO_TRAS[self]
+
+
+_ESTADO_TRAS = {
+    AccionDecision.CONFIRMAR: EstadoDecision.CONFIRMADA,
+    AccionDecision.RECHAZAR: EstadoDecision.RECHAZADA,
+    AccionDecision.DESHACER: EstadoDecision.PENDIENTE,
+}
 
 
 class Coincidencia(Base):
     """Un contacto que puede ser de la persona de un caso, con su explicación y su modelo.
 
-    Es única por caso, organismo y evento (INV-1).
+    Es única por caso, organismo y evento (INV-1). `huella_evidencia` es el HMAC de la huella de lo
+    comparado.
     """
 
     __tablename__ = "coincidencia"
@@ -34,3 +64,34 @@ class Coincidencia(Base):
     )
     version_modelo: Mapped[str]
     hallada_en: Mapped[datetime]
+    huella_evidencia: Mapped[bytes]
+    # Porque: quien muestra una coincidencia muestra su estado; olvidar cargarlo debe fallar.
+    decisiones: Mapped[list["DecisionCoincidencia"]] = relationship(
+        viewonly=True, lazy="raise", order_by="DecisionCoincidencia.numero"
+    )
+
+    @property
+    def estado_decision(self) -> EstadoDecision:
+        """Lo que dice la última decisión; exige `decisiones` cargadas."""
+        return self.decisiones[-1].accion.estado if self.decisiones else EstadoDecision.PENDIENTE
+
+
+class DecisionCoincidencia(Base):
+    """Lo que una persona decidió de una coincidencia; solo se agrega y `numero` da el orden.
+
+    Lleva la huella de la evidencia que tuvo a la vista, que no cambia aunque la coincidencia se
+    vuelva a calcular.
+    """
+
+    __tablename__ = "decision_coincidencia"
+
+    id: Mapped[Clave]
+    numero: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
+    coincidencia_id: Mapped[UUID] = mapped_column(ForeignKey("coincidencia.id"), index=True)
+    caso_id: Mapped[UUID] = mapped_column(ForeignKey("caso.id"))
+    accion: Mapped[AccionDecision]
+    motivo: Mapped[str] = mapped_column(TextoCifrado("decision_coincidencia.motivo"), deferred=True)
+    decidida_por: Mapped[UUID] = mapped_column(ForeignKey("usuario.id"))
+    institucion: Mapped[str] = mapped_column(ForeignKey("institucion.codigo"))
+    decidida_en: Mapped[datetime]
+    huella_evidencia: Mapped[bytes] = mapped_column(index=True)

@@ -26,6 +26,7 @@ def test_la_alerta_trae_lo_minimo_para_decidir_si_abrir_el_caso(sistema: Sistema
     assert alerta == {
         "caso_id": caso_id,
         "decision": "enlace",
+        "estado_decision": "pendiente",
         "tipo_contacto": "atencion_urgencia",
         "organismo": "servicio_salud_araucania_sur",
         "ocurrido_en": "2026-11-21T10:00:00Z",

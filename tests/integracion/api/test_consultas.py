@@ -150,6 +150,7 @@ def test_ninguna_direccion_lleva_un_run_ni_otro_dato_de_la_persona(
     assert parametros == {
         ("path", "alerta_id"),
         ("path", "caso_id"),
+        ("path", "coincidencia_id"),
         ("query", "pendientes"),
         ("query", "cursor"),
         ("query", "maximo"),

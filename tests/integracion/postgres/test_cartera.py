@@ -11,9 +11,10 @@ from uuid import UUID
 
 import pytest
 from psycopg import errors
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
+from sistema.contactos.cartera import Cartera
 from sistema.contactos.servicio import PuertaDeContactos
 from sistema.nucleo.papeles import Papel
 from tests.apoyo.fabricas import KAFKA, evento, lote
@@ -158,6 +159,17 @@ class TestAlDia:
         puerta = PuertaDeContactos(sistema.bd(Papel.CONSUMIDOR), sistema.reloj)
         assert puerta.abrir() == 4_501
 
+    def test_la_puesta_al_dia_no_se_queda_en_la_primera_pagina(
+        self,
+        sistema: SistemaDePrueba,
+    ) -> None:
+        bd, cartera = sistema.bd(Papel.CONSUMIDOR), Cartera()
+        cartera.cargar(bd)
+        copiar_caso(sistema, abrir(sistema), 4_500)
+        with bd.transaccion() as sesion:
+            cartera.poner_al_dia(sesion)
+        assert len(cartera) == 4_501
+
 
 class TestCandado:
     def test_la_primera_orden_del_lote_es_el_candado_y_va_sola(
@@ -166,15 +178,21 @@ class TestCandado:
     ) -> None:
         abrir(sistema)
         puerta = sistema.puerta()
-        ordenes: list[str] = []
+        transacciones: list[list[str]] = []
+
+        def abrir_transaccion(_conexion: Connection) -> None:
+            transacciones.append([])
 
         def anotar(*argumentos: Any) -> None:
-            ordenes.append(" ".join(str(argumentos[2]).split()))
+            transacciones[-1].append(" ".join(str(argumentos[2]).split()))
 
         motor = sistema.bd(Papel.CONSUMIDOR).motor
+        event.listen(motor, "begin", abrir_transaccion)
         event.listen(motor, "before_cursor_execute", anotar)
         puerta.registrar_lote(lote(evento()))
         event.remove(motor, "before_cursor_execute", anotar)
+        event.remove(motor, "begin", abrir_transaccion)
+        [ordenes] = [t for t in transacciones if any("INTO bandeja" in orden for orden in t)]
         assert ordenes[0] == "SELECT pg_advisory_xact_lock_shared(%(c)s)"
         assert "FROM cartera_cambio" in ordenes[1]
         assert len([orden for orden in ordenes if "advisory" in orden]) == 1

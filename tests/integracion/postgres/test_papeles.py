@@ -28,6 +28,7 @@ PERMISOS = {
     "coincidencia": ("S", "SI"),
     "contacto": ("S", "SI"),
     "cuarentena": ("", "I"),
+    "decision_coincidencia": ("SI", "S"),
     "denuncia": ("SI", ""),
     "entrada": ("I", "SD"),
     "entrega_alerta": ("SU", "I"),

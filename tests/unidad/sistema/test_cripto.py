@@ -16,6 +16,7 @@ CIFRADAS = [
     "contacto.datos",
     "contacto.persona",
     "cuarentena.cuerpo",
+    "decision_coincidencia.motivo",
     "denuncia.denunciante",
     "denuncia.domicilio",
     "denuncia.relato",
