@@ -10,7 +10,7 @@ from ingestores.mensajeria.cliente import Administrador, Consumidor
 from ingestores.mensajeria.temas import nombrar_tema
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.contactos.servicio import PuertaDeContactos
-from sistema.instituciones.servicio import listar_aportantes
+from sistema.instituciones.servicio import listar_con_acuerdo
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.bitacora import configurar_bitacora, obtener_bitacora
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
@@ -53,7 +53,7 @@ def correr(configuracion: Configuracion) -> None:
 
 
 def preparar_temas(configuracion: Configuracion) -> list[str]:
-    """Crea el tema de cada institución con título vigente; los que existen no se tocan.
+    """Crea el tema de cada institución con acuerdo; los que existen no se tocan.
 
     Raises:
         ConfiguracionInvalida: falta la base de datos o el Kafka.
@@ -68,9 +68,9 @@ def preparar_temas(configuracion: Configuracion) -> list[str]:
 
 
 def listar_temas(bd: Bd) -> list[str]:
-    """Los temas de las instituciones que hoy pueden aportar."""
+    """Los temas de las instituciones que aportan o aportaron."""
     with bd.transaccion() as sesion:
-        return [nombrar_tema(codigo) for codigo in listar_aportantes(sesion, ahora())]
+        return [nombrar_tema(codigo) for codigo in listar_con_acuerdo(sesion)]
 
 
 def conexion_de(configuracion: Configuracion) -> ConexionKafka | None:

@@ -1,4 +1,4 @@
-"""Enlace sin conexión: `python -m matching enlazar | comparar | entrenar`."""
+"""Enlace sin conexión: `python -m matching enlazar | comparar | entrenar | frecuencias`."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from matching.conteos import Conteos, escribir_tabla, leer_conteos, sumar_conteos
 from matching.entrenamiento import Aprendiz, escribir_modulo
 from matching.explicacion import redactar
 from matching.generador.mundo import generar
@@ -105,6 +106,32 @@ def entrenar(
                 indice.poner(Ficha(buscada.caso_id, buscada.caso_id, buscada.identidad))
             aprendiz.agregar(indice, ((e.identidad, e.verdad.caso_id) for e in mundo.eventos))
     salida.write_text(escribir_modulo(aprendiz.ajustar()), encoding="utf-8")
+
+
+@app.command()
+def frecuencias(
+    conteos: Annotated[Path, typer.Option(help="CSV `tipo,texto,conteo` (apellido o nombre).")],
+    salida: Annotated[Path, typer.Option(help="Módulo de frecuencias que se escribe.")],
+) -> None:
+    """Cambia el previo escrito a mano por los conteos agregados de un registro.
+
+    Lo que llevan menos de diez personas no sale; lo demás sale redondeado y con su versión. Las
+    líneas malas se informan y se saltan: código 2. Después conviene volver a entrenar.
+    """
+    buenas: list[Conteos] = []
+    malas = 0
+    with conteos.open(encoding="utf-8", errors="replace", newline="") as lineas:
+        try:
+            for numero, parte in leer_conteos(lineas):
+                if parte is None:
+                    malas += _informar(conteos, numero, LineaInvalida("no es un conteo"))
+                else:
+                    buenas.append(parte)
+        except LineaInvalida as error:
+            _informar(conteos, 1, error)
+            raise typer.Exit(CODIGO_LINEAS_MALAS) from error
+    salida.write_text(escribir_tabla(sumar_conteos(buenas)), encoding="utf-8")
+    raise typer.Exit(CODIGO_LINEAS_MALAS if malas else 0)
 
 
 def _cargar(indice: Indice, ruta: Path) -> int:

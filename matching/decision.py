@@ -11,6 +11,7 @@ from matching.umbrales import Umbrales
 
 _RUN_QUE_IDENTIFICA: Final = (run.EXACTO, run.EXACTO_DV_MALO, run.VECINO_DV_MALO)
 _FECHA_QUE_IDENTIFICA: Final = (fecha.EXACTA, fecha.DIA_MES_INVERTIDO, fecha.UN_COMPONENTE)
+_FECHA_QUE_CONTRADICE: Final = (fecha.MISMO_ANIO, fecha.DISTINTA)
 _RUN_IGUAL: Final = (run.EXACTO, run.EXACTO_DV_MALO)
 _SIN_COINCIDIR: Final = (palabras.FALTA, palabras.PARECIDO, palabras.DISTINTO)
 BITS_MAXIMOS: Final = 60.0
@@ -24,17 +25,21 @@ def repartir_probabilidad(bits: Sequence[float]) -> list[float]:
 
 
 def es_run_prestado(patron: Patron) -> bool:
-    """Dice si el RUN es el de la persona buscada pero ningún nombre coincide: otro lo está usando.
+    """Dice si el RUN es el de la persona buscada pero quien lo usa parece otra.
+
+    Lo parece si ningún nombre coincide, o si el primer nombre es otro y además contradice la fecha
+    o el sexo: la hermana que se atiende con la cédula de la buscada lleva sus mismos apellidos.
 
     Fundamento: técnico; un RUN ajeno jamás enlaza, pero siempre se revisa porque dice dónde estuvo
     el documento.
     """
+    if patron.run not in _RUN_IGUAL:
+        return False
     nombre = (patron.paterno, patron.materno, patron.primero)
-    return (
-        patron.run in _RUN_IGUAL
-        and all(nivel in _SIN_COINCIDIR for nivel in nombre)
-        and palabras.DISTINTO in nombre
-    )
+    if all(nivel in _SIN_COINCIDIR for nivel in nombre):
+        return palabras.DISTINTO in nombre
+    contradice = patron.fecha in _FECHA_QUE_CONTRADICE or patron.sexo == otros.DISTINTO
+    return patron.primero == palabras.DISTINTO and contradice
 
 
 def tiene_evidencia_fuera_del_nombre(patron: Patron) -> bool:

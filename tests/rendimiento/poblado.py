@@ -7,7 +7,7 @@ from ingestores.mensajeria.cliente import Productor
 from ingestores.mensajeria.temas import nombrar_tema
 from sistema.casos.esquemas import DenunciaNueva
 from sistema.casos.servicio import ingresar_denuncia
-from sistema.entorno.escenario_tipos import EventoEscenario
+from sistema.entorno.escenario.tipos import EventoEscenario
 from sistema.nucleo.papeles import Papel
 from sistema.nucleo.reloj import ahora
 from sistema.usuarios.servicio import sujeto_de_consola

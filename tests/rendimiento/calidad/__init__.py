@@ -1,0 +1,1 @@
+"""Cuánto acierta el enlace: pares escritos a mano, tratamientos y mundos sembrados."""
