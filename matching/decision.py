@@ -27,8 +27,9 @@ def repartir_probabilidad(bits: Sequence[float]) -> list[float]:
 def es_run_prestado(patron: Patron) -> bool:
     """Dice si el RUN es el de la persona buscada pero quien lo usa parece otra.
 
-    Lo parece si ningún nombre coincide, o si el primer nombre es otro y además contradice la fecha
-    o el sexo: la hermana que se atiende con la cédula de la buscada lleva sus mismos apellidos.
+    Lo parece si ningún nombre coincide, o si el primer nombre es otro y además la fecha contradice,
+    o el sexo sin una fecha que lo salve: la hermana que se atiende con la cédula de la buscada
+    lleva sus mismos apellidos. Con la misma fecha es ella, con su nombre social.
 
     Fundamento: técnico; un RUN ajeno jamás enlaza, pero siempre se revisa porque dice dónde estuvo
     el documento.
@@ -38,7 +39,8 @@ def es_run_prestado(patron: Patron) -> bool:
     nombre = (patron.paterno, patron.materno, patron.primero)
     if all(nivel in _SIN_COINCIDIR for nivel in nombre):
         return palabras.DISTINTO in nombre
-    contradice = patron.fecha in _FECHA_QUE_CONTRADICE or patron.sexo == otros.DISTINTO
+    otro_sexo = patron.sexo == otros.DISTINTO and patron.fecha not in _FECHA_QUE_IDENTIFICA
+    contradice = patron.fecha in _FECHA_QUE_CONTRADICE or otro_sexo
     return patron.primero == palabras.DISTINTO and contradice
 
 

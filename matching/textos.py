@@ -11,7 +11,7 @@ from matching.rol_unico import formatear
 
 PREVIO: Final = "Punto de partida: lo que vale compartir una clave de búsqueda antes de comparar"
 RUN_PRESTADO: Final = (
-    "El RUN es el de la persona buscada, pero ningún nombre coincide: puede estar usándolo otra"
+    "El RUN es el de la persona buscada, pero quien lo usó parece ser otra persona"
 )
 SIN_DATO: Final = "sin dato"
 NIVELES_IGUALES: Final = frozenset({"exacto", "exacta", "igual"})

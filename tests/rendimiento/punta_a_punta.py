@@ -77,15 +77,18 @@ def _medir_caudal(montaje: Montaje, eventos: tuple[EventoEscenario, ...], buscad
 def _medir_demora(
     montaje: Montaje, eventos: tuple[EventoEscenario, ...], previos: int, buscadas: int
 ) -> None:
-    """Del envío a la alerta visible para otra conexión, a ritmo fijo."""
+    """Del envío a la alerta visible para otra conexión, a ritmo fijo y ya en marcha."""
     conexion = montaje.conexion_kafka("colaboradores")
     if conexion is None:
         raise RuntimeError("Medir de punta a punta necesita un Kafka real.")
     enviado_s: dict[str, float] = {}
+    calentamiento, medidos = eventos[:EVENTOS_POR_SEGUNDO], eventos[EVENTOS_POR_SEGUNDO:]
+    producir(montaje, calentamiento)
     with montaje.preparado.abrir(Papel.DUENO) as bd:
+        esperar_hasta(lambda: recibidos(bd) >= previos + len(calentamiento), "al consumidor listo")
         with Observador(bd) as observador, Productor(conexion) as productor:
             comienzo_s = time.monotonic()
-            for numero, evento in enumerate(eventos):
+            for numero, evento in enumerate(medidos):
                 turno_s = comienzo_s + numero / EVENTOS_POR_SEGUNDO
                 time.sleep(max(0.0, turno_s - time.monotonic()))
                 enviado_s[evento.evento_id] = time.monotonic()
