@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from ingestores.demo.montaje import Montaje, con_consumidor, montar
+from ingestores.demo.montaje import Montaje, con_api, con_consumidor, montar
 from ingestores.demo.observador import Observador, recibidos
 from ingestores.mensajeria.cliente import Productor
 from ingestores.mensajeria.temas import nombrar_tema
@@ -39,9 +39,9 @@ def medir(raiz: Path, *, buscadas: int, eventos: int, segundos: int) -> None:
     with montar(raiz, callar, con_kafka=True, base="sistema_banco", jars=JARS) as montaje:
         abrir_casos(montaje, escenario.denuncias)
         _medir_caudal(montaje, corriente[:eventos], buscadas)
-        with con_consumidor(montaje) as pid:
+        with con_api(montaje) as api, con_consumidor(montaje) as consumidor:
             _medir_demora(montaje, corriente[eventos:], eventos, buscadas)
-            _medir_memoria(montaje, pid, buscadas)
+            _medir_memoria(montaje, {"api": api, "consumidor": consumidor}, buscadas)
 
 
 def mezclar(escenario: Escenario, cuantos: int) -> tuple[EventoEscenario, ...]:
@@ -110,9 +110,8 @@ def _medir_demora(
     )
 
 
-def _medir_memoria(montaje: Montaje, pid_consumidor: int, buscadas: int) -> None:
+def _medir_memoria(montaje: Montaje, procesos: dict[str, int], buscadas: int) -> None:
     estado = obtener_estado(montaje.raiz)
-    procesos = {"consumidor": pid_consumidor}
     for nombre, servicio in (("postgres", estado.postgres), ("kafka", estado.kafka)):
         if servicio is not None and servicio.proceso is not None:
             procesos[nombre] = servicio.proceso.pid
