@@ -1,8 +1,8 @@
 """Claves de texto con que se reencuentra a una persona en lo guardado cifrado.
 
-Quien guarda pide `claves_de_bloqueo` (una por tipo: RUN, par de nombres con año, fecha con nombre y
-documento); quien busca pide `variantes_de_busqueda`, que enumera los errores que el guardado pudo
-tener. El llamador convierte cada texto en un HMAC antes de que toque la base: aquí no hay secretos.
+Quien guarda pide `claves_de_bloqueo` (RUN, par de nombres con año, fecha con nombre y documento);
+quien busca pide `variantes_de_busqueda`, que enumera los errores que el guardado pudo tener. El
+llamador convierte cada texto en un HMAC antes de que toque la base: aquí no hay secretos.
 
 Fundamento: técnico (diseño §3, bóveda); una clave ciega solo admite igualdad exacta, de modo que la
 tolerancia tiene que enumerarse del lado que busca.
@@ -12,9 +12,9 @@ from itertools import combinations
 from typing import Final
 
 from matching.apodos import APODOS_POR_NOMBRE, nombres_del_apodo
-from matching.fonetica import clave_fonetica, esqueleto
+from matching.fonetica import esqueleto
 from matching.perfil import Disposicion, Palabra, Perfil, preparar
-from matching.rol_unico import CUERPO_MAXIMO_DIGITOS, CUERPO_MINIMO_DIGITOS
+from matching.rol_unico import CUERPO_MAXIMO_DIGITOS, DIGITOS_SIN_VERIFICADOR_MINIMO
 from matching.tipos import Identidad
 
 SIN_ANIO: Final = "sin_anio"
@@ -22,29 +22,31 @@ SALTOS_DE_ANIO: Final = (-10, -9, -3, -2, -1, 0, 1, 2, 3, 9, 10)
 PRIMER_ANIO_POSIBLE: Final = 1920
 ULTIMO_ANIO_POSIBLE: Final = 2035
 MAXIMO_PALABRAS: Final = 6
+MAXIMO_CLAVES: Final = 4
+MAXIMO_PARES_SIN_ANIO: Final = 3
+"""Sin el año se prueban todos: más pares pasarían de unos centenares de claves."""
 CIFRAS: Final = "0123456789"
 
 
 def claves_de_bloqueo(identidad: Identidad) -> frozenset[str]:
     """Devuelve las claves con que se guarda una identidad: a lo más cuatro.
 
-    Son `run:<cuerpo>`, `par:<SONIDO>|<SONIDO>:<año o sin_anio>`, `fecha:<AAAA-MM-DD>:<SONIDO>` y
-    `doc:<número>`. El par es el de los dos apellidos, o apellido y primer nombre si falta uno;
-    cuando no hay RUN o fecha entera va también el otro par, en el lugar de la clave que falta.
+    Son, de la que más dice a la que menos, `run:<cuerpo>`, `par:<SONIDO>|<SONIDO>:<año o sin_anio>`
+    de los dos apellidos (o de un apellido y el primer nombre), `fecha:<AAAA-MM-DD>:<SONIDO>`,
+    `run:<cuerpo>` en la otra lectura de un RUN sin guion, `doc:<número>` y el par del apellido con
+    el primer nombre.
     """
     perfil = preparar(identidad)
-    claves = []
-    if perfil.run.cuerpo:
-        claves.append(_clave_run(str(perfil.run.cuerpo)))
-    pares = _elegir_pares(perfil.escrita)
-    cabe_otro = not (perfil.run.cuerpo and perfil.mes_dia)
     anio = str(perfil.anio) if perfil.anio else SIN_ANIO
-    claves += [_clave_par(*par, anio) for par in (pares if cabe_otro else pares[:1])]
+    pares = [_clave_par(*par, anio) for par in _elegir_pares(perfil.escrita)]
+    claves = [_clave_run(perfil.texto_run)] if perfil.texto_run else []
+    claves += pares[:1]
     if perfil.mes_dia and perfil.escrita.nombres:
-        nombre = perfil.escrita.nombres[0]
-        claves.append(_clave_fecha(perfil.anio, perfil.mes_dia, nombre.sonido))
+        claves.append(_clave_fecha(perfil.anio, perfil.mes_dia, perfil.escrita.nombres[0].texto))
+    if perfil.run.otra_lectura:
+        claves.append(_clave_run(str(perfil.run.otra_lectura)))
     claves += [_clave_documento(numero) for numero in sorted(perfil.documentos)[:1]]
-    return frozenset(claves)
+    return frozenset(list(dict.fromkeys(claves + pares[1:]))[:MAXIMO_CLAVES])
 
 
 def variantes_de_busqueda(identidad: Identidad) -> frozenset[str]:
@@ -82,21 +84,20 @@ def _variantes_run(perfil: Perfil) -> frozenset[str]:
     return frozenset(
         _clave_run(variante)
         for variante in sin_ceros
-        if CUERPO_MINIMO_DIGITOS <= len(variante) <= CUERPO_MAXIMO_DIGITOS
+        if DIGITOS_SIN_VERIFICADOR_MINIMO <= len(variante) <= CUERPO_MAXIMO_DIGITOS
     )
 
 
 def _variantes_par(perfil: Perfil) -> frozenset[str]:
     """Cada par de palabras con cada año posible."""
-    palabras = _listar_utiles(perfil.escrita)[:MAXIMO_PALABRAS]
+    pares = list(combinations(_listar_utiles(perfil.escrita)[:MAXIMO_PALABRAS], 2))
     if perfil.anio:
         vecinos = [perfil.anio + salto for salto in SALTOS_DE_ANIO]
     else:
         vecinos = list(range(PRIMER_ANIO_POSIBLE, ULTIMO_ANIO_POSIBLE + 1))
+        pares = pares[:MAXIMO_PARES_SIN_ANIO]
     anios = [SIN_ANIO, *map(str, vecinos)]
-    return frozenset(
-        _clave_par(una, otra, anio) for una, otra in combinations(palabras, 2) for anio in anios
-    )
+    return frozenset(_clave_par(una, otra, anio) for una, otra in pares for anio in anios)
 
 
 def _variantes_fecha(perfil: Perfil) -> frozenset[str]:
@@ -104,19 +105,18 @@ def _variantes_fecha(perfil: Perfil) -> frozenset[str]:
     if not perfil.mes_dia:
         return frozenset()
     mes, dia = divmod(perfil.mes_dia, 100)
-    sonidos = {sonido for palabra in perfil.palabras for sonido in _sonidos_posibles(palabra)}
+    nombres = {nombre for palabra in perfil.palabras for nombre in _nombres_posibles(palabra)}
     return frozenset(
-        _clave_fecha(perfil.anio, mes_dia, sonido)
+        _clave_fecha(perfil.anio, mes_dia, nombre)
         for mes_dia in {perfil.mes_dia, dia * 100 + mes}
-        for sonido in sonidos
+        for nombre in nombres
     )
 
 
-def _sonidos_posibles(palabra: Palabra) -> set[str]:
-    """Cómo suena la palabra, sus apodos y los nombres de los que ella es apodo."""
+def _nombres_posibles(palabra: Palabra) -> set[str]:
+    """La palabra, sus apodos y los nombres de los que ella es apodo."""
     apodos = APODOS_POR_NOMBRE.get(palabra.texto, "").split()
-    parientes = {*apodos, *nombres_del_apodo(palabra.texto)}
-    return {palabra.sonido, *map(clave_fonetica, parientes)}
+    return {palabra.texto, *apodos, *nombres_del_apodo(palabra.texto)}
 
 
 def _elegir_pares(escrita: Disposicion) -> list[tuple[Palabra, Palabra]]:
@@ -142,9 +142,9 @@ def _clave_par(una: Palabra, otra: Palabra, anio: str) -> str:
     return f"par:{primera}|{segunda}:{anio}"
 
 
-def _clave_fecha(anio: int, mes_dia: int, sonido: str) -> str:
+def _clave_fecha(anio: int, mes_dia: int, nombre: str) -> str:
     mes, dia = divmod(mes_dia, 100)
-    return f"fecha:{anio:04d}-{mes:02d}-{dia:02d}:{sonido}"
+    return f"fecha:{anio:04d}-{mes:02d}-{dia:02d}:{esqueleto(nombre)}"
 
 
 def _clave_documento(numero: str) -> str:

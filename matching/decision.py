@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Final
 
-from matching.comparadores import fecha, otros, palabras, run
+from matching.comparadores import fecha, nombres, otros, palabras, run
 from matching.patron import Patron
 from matching.tipos import Decision
 from matching.umbrales import Umbrales
 
 _RUN_QUE_IDENTIFICA: Final = (run.EXACTO, run.EXACTO_DV_MALO, run.VECINO_DV_MALO)
 _FECHA_QUE_IDENTIFICA: Final = (fecha.EXACTA, fecha.DIA_MES_INVERTIDO, fecha.UN_COMPONENTE)
-_FECHA_QUE_CONTRADICE: Final = (fecha.MISMO_ANIO, fecha.DISTINTA)
+_FECHA_QUE_CONTRADICE: Final = (fecha.DISTINTA, fecha.MISMO_ANIO)
 _RUN_IGUAL: Final = (run.EXACTO, run.EXACTO_DV_MALO)
-_SIN_COINCIDIR: Final = (palabras.FALTA, palabras.PARECIDO, palabras.DISTINTO)
+_SIN_COINCIDIR: Final = (palabras.FALTA, palabras.PARECIDO, palabras.DISTINTO, nombres.NINGUNO)
 BITS_MAXIMOS: Final = 60.0
 
 
@@ -47,13 +47,12 @@ def es_run_prestado(patron: Patron) -> bool:
 def tiene_evidencia_fuera_del_nombre(patron: Patron) -> bool:
     """Dice si coincide algo que no es el nombre: RUN, fecha de nacimiento o documento.
 
+    Con la fecha sola, la inicial del primer nombre no basta: los mellizos la comparten a menudo.
     Fundamento: técnico; nada se enlaza solo por el nombre.
     """
-    return (
-        patron.run in _RUN_QUE_IDENTIFICA
-        or patron.fecha in _FECHA_QUE_IDENTIFICA
-        or patron.documento == otros.IGUAL
-    )
+    if patron.run in _RUN_QUE_IDENTIFICA or patron.documento == otros.IGUAL:
+        return True
+    return patron.fecha in _FECHA_QUE_IDENTIFICA and patron.primero != nombres.INICIAL
 
 
 def alcanza_revision(patron: Patron, bits: float, umbrales: Umbrales) -> bool:

@@ -1,6 +1,5 @@
 """Lo que el índice guarda de cada caso y lo que resulta de compararlo."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from matching.patron import Patron, Rareza
@@ -8,18 +7,11 @@ from matching.perfil import Perfil
 from matching.tipos import Ficha
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entrada:
-    """Una ficha preparada, con las claves con que está guardada.
-
-    `anio` y `mes_dia` repiten los del perfil porque se leen diez veces por evento.
-    """
+class Entrada(NamedTuple):
+    """Una ficha, preparada para comparar."""
 
     ficha: Ficha
     perfil: Perfil
-    anio: int
-    mes_dia: int
-    claves: tuple[int, ...]
 
 
 class Par(NamedTuple):

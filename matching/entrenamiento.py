@@ -32,7 +32,7 @@ ACUMULADO_INICIAL: Final = 1e-2
 ESCALA_RAREZA: Final = 10.0
 """La rareza se divide por esto al aprender, para que su paso sea como el de un nivel."""
 LOGIT_MAXIMO: Final = 30.0
-PESO_MINIMO_BITS: Final = 0.04
+PESO_MINIMO_BITS: Final = 0.06
 SEMILLA_ORDEN: Final = 1
 ANCHO_LINEA: Final = 92
 

@@ -28,6 +28,7 @@ _REVELAR: Final = (
     ("fecha_nacimiento", ("fecha",), ()),
     ("sexo", ("sexo",), ()),
     ("comuna", ("comuna",), ("comuna", "region")),
+    ("nacionalidad", ("nacionalidad",), ()),
 )
 
 

@@ -7,16 +7,20 @@ from matching.comparadores import fecha, otros, palabras
 from matching.decision import alcanza_revision, decidir, repartir_probabilidad
 from matching.entradas import Entrada, Par, Persona
 from matching.explicacion import explicar
+from matching.filas import Filas
 from matching.modelo import puntuar
 from matching.patron import comparar
 from matching.perfil import Perfil, preparar
-from matching.poda import podar
+from matching.poda import merece_comparacion, podar
 from matching.rol_unico import EstadoRun
+from matching.tabla import Tabla
 from matching.tipos import Candidato, Ficha, Identidad
 from matching.umbrales import Umbrales
 
 BITS_MINIMOS: Final = -14.0
 """Bajo estos bits un par no influye en nada y se olvida."""
+SIN_ENTRADA: Final = Entrada(Ficha("", "", Identidad()), preparar(Identidad()))
+"""Lo que ocupa una fila libre; ninguna clave lleva a ella."""
 
 
 class Indice:
@@ -27,43 +31,45 @@ class Indice:
 
     def __init__(self, umbrales: Umbrales | None = None) -> None:
         self._umbrales = umbrales or Umbrales()
-        self._entradas: dict[str, Entrada] = {}
-        self._tabla: dict[int, Entrada | list[Entrada]] = {}
-        self._por_persona: dict[str, dict[str, Entrada]] = {}
+        self._filas = Filas()
+        self._fila_de: dict[str, int] = {}
+        self._entradas: list[Entrada] = []
+        self._tabla = Tabla(self._filas)
+        self._por_persona: dict[str, tuple[int, ...]] = {}
 
     def __len__(self) -> int:
-        return len(self._entradas)
+        return len(self._fila_de)
 
     def poner(self, ficha: Ficha) -> None:
         """Agrega la ficha, o reemplaza la del mismo `caso_id`."""
         self.quitar(ficha.caso_id)
-        perfil = preparar(ficha.identidad)
-        claves = dict.fromkeys(
-            bloqueo.listar_claves_run_de_ficha(perfil)
-            + bloqueo.listar_claves_documento(perfil)
-            + bloqueo.listar_claves_de_ficha(perfil)
-        )
-        entrada = Entrada(ficha, perfil, perfil.anio, perfil.mes_dia, tuple(claves))
-        self._entradas[ficha.caso_id] = entrada
-        self._por_persona.setdefault(ficha.persona_id, {})[ficha.caso_id] = entrada
-        for clave in entrada.claves:
-            self._agregar(clave, entrada)
+        entrada = Entrada(ficha, preparar(ficha.identidad))
+        fila = self._filas.agregar(entrada.perfil)
+        self._entradas[fila : fila + 1] = [entrada]
+        self._fila_de[ficha.caso_id] = fila
+        hermanas = self._por_persona.get(ficha.persona_id, ())
+        self._por_persona[ficha.persona_id] = (*hermanas, fila)
+        for clave in bloqueo.listar_claves_de_ficha(entrada.perfil):
+            self._tabla.agregar(clave, fila)
 
     def quitar(self, caso_id: str) -> None:
         """Saca la ficha; si no estaba, no hace nada."""
-        entrada = self._entradas.pop(caso_id, None)
-        if entrada is None:
+        fila = self._fila_de.pop(caso_id, None)
+        if fila is None:
             return
-        hermanas = self._por_persona[entrada.ficha.persona_id]
-        del hermanas[caso_id]
-        if not hermanas:
-            del self._por_persona[entrada.ficha.persona_id]
-        for clave in entrada.claves:
-            self._sacar(clave, entrada)
+        entrada = self._entradas[fila]
+        self._entradas[fila] = SIN_ENTRADA
+        persona = entrada.ficha.persona_id
+        quedan = tuple(otra for otra in self._por_persona.pop(persona) if otra != fila)
+        if quedan:
+            self._por_persona[persona] = quedan
+        for clave in bloqueo.listar_claves_de_ficha(entrada.perfil):
+            self._tabla.sacar(clave, fila)
+        self._filas.liberar(fila)
 
     def ficha(self, caso_id: str) -> Ficha:
         """La ficha de un caso que está en el índice."""
-        return self._entradas[caso_id].ficha
+        return self._entradas[self._fila_de[caso_id]].ficha
 
     def buscar(self, identidad: Identidad) -> tuple[Candidato, ...]:
         """Devuelve las personas cuya propia evidencia llega a revisión, de la mejor a la peor.
@@ -123,25 +129,20 @@ class Indice:
 
     def _encontrar(self, perfil: Perfil) -> list[Entrada]:
         """Reúne las entradas que comparten una clave; las de RUN o documento no se podan."""
-        firmes = self._reunir(
-            bloqueo.listar_claves_run_de_evento(perfil) + bloqueo.listar_claves_documento(perfil)
+        entradas = self._entradas
+        firmes = dict.fromkeys(
+            self._tabla.reunir(
+                bloqueo.listar_claves_run_de_evento(perfil)
+                + bloqueo.listar_claves_documento(perfil)
+            )
         )
-        otras = self._reunir(bloqueo.listar_claves_de_evento(perfil))
-        return list(dict.fromkeys(firmes + podar(perfil, otras)))
-
-    def _reunir(self, claves: list[int]) -> list[Entrada]:
-        """Junta las entradas de todas las claves; la que comparte varias viene repetida."""
-        buscar = self._tabla.get
-        reunidas: list[Entrada] = []
-        for clave in claves:
-            hallado = buscar(clave)
-            if hallado is None:
-                continue
-            if isinstance(hallado, list):
-                reunidas += hallado
-            else:
-                reunidas.append(hallado)
-        return reunidas
+        candidatas = self._tabla.consultar(bloqueo.listar_consultas(perfil))
+        otras = podar(perfil, self._filas, candidatas)
+        return [entradas[fila] for fila in firmes] + [
+            entradas[fila]
+            for fila in otras
+            if fila not in firmes and merece_comparacion(perfil, entradas[fila].perfil)
+        ]
 
     def _agrupar(self, pares: list[Par]) -> list[Persona]:
         """Junta los pares de una misma persona, conservando el orden del mejor de cada una."""
@@ -168,29 +169,13 @@ class Indice:
         return casos
 
     def _listar_vinculadas(self, entrada: Entrada) -> list[Entrada]:
-        vinculadas = list(self._por_persona[entrada.ficha.persona_id].values())
+        filas = self._por_persona[entrada.ficha.persona_id]
+        vinculadas = [self._entradas[fila] for fila in filas]
         if entrada.perfil.run.estado is EstadoRun.VALIDO:
-            mismas_claves = self._reunir([bloqueo.clave_cuerpo(entrada.perfil.run.cuerpo)])
-            vinculadas += [otra for otra in mismas_claves if son_la_misma(entrada, otra)]
+            mismas = self._tabla.reunir([bloqueo.clave_cuerpo(entrada.perfil.run.cuerpo)])
+            otras = [self._entradas[fila] for fila in mismas]
+            vinculadas += [otra for otra in otras if son_la_misma(entrada, otra)]
         return vinculadas
-
-    def _agregar(self, clave: int, entrada: Entrada) -> None:
-        hallado = self._tabla.get(clave)
-        if hallado is None:
-            self._tabla[clave] = entrada
-        elif isinstance(hallado, Entrada):
-            self._tabla[clave] = [hallado, entrada]
-        else:
-            hallado.append(entrada)
-
-    def _sacar(self, clave: int, entrada: Entrada) -> None:
-        hallado = self._tabla[clave]
-        if isinstance(hallado, Entrada):
-            del self._tabla[clave]
-            return
-        hallado.remove(entrada)
-        if not hallado:
-            del self._tabla[clave]
 
 
 def son_la_misma(una: Entrada, otra: Entrada) -> bool:

@@ -13,8 +13,9 @@ from typing import Final
 from matching.comparadores import fecha, nombres, otros, palabras, run
 from matching.patron import SIN_RAREZA, Patron, Rareza
 from matching.pesos import TABLAS, VERSION_PESOS
+from matching.tabla_frecuencias import VERSION_FRECUENCIAS
 
-VERSION_MODELO: Final = f"loglineal-1/{VERSION_PESOS}"
+VERSION_MODELO: Final = f"loglineal-2/{VERSION_PESOS}/{VERSION_FRECUENCIAS}"
 MEMO_PATRONES: Final = 1 << 17
 
 _BANDA_PALABRA: Final = ("falta", "igual", "igual", "casi", "casi", "distinto")
@@ -28,12 +29,12 @@ CAMPOS: Final = {
     ),
     "paterno": ("paterno", palabras.NIVELES),
     "paterno_banda": ("paterno", _BANDA_PALABRA),
-    "materno": ("materno", palabras.NIVELES),
-    "materno_banda": ("materno", _BANDA_PALABRA),
+    "materno": ("materno", nombres.NIVELES_MATERNO),
+    "materno_banda": ("materno", (*_BANDA_PALABRA, "ninguno")),
     "primero": ("primero", nombres.NIVELES_PRIMERO),
     "primero_banda": ("primero", (*_BANDA_PALABRA, "casi", "casi", "casi")),
-    "segundo": ("segundo", palabras.NIVELES),
-    "segundo_banda": ("segundo", _BANDA_PALABRA),
+    "segundo": ("segundo", nombres.NIVELES_PRIMERO),
+    "segundo_banda": ("segundo", (*_BANDA_PALABRA, "casi", "casi", "casi")),
     "orden": ("orden", nombres.ORDENES),
     "fecha": ("fecha", fecha.NIVELES),
     "fecha_banda": (
@@ -55,6 +56,7 @@ CAMPOS: Final = {
     "sexo": ("sexo", otros.NIVELES_SEXO),
     "comuna": ("comuna", otros.NIVELES_COMUNA),
     "documento": ("documento", otros.NIVELES_DOCUMENTO),
+    "nacionalidad": ("nacionalidad", otros.NIVELES_NACIONALIDAD),
 }
 
 # Los rasgos, reunidos según los campos que miran: cada grupo se recuerda por separado.
@@ -86,6 +88,7 @@ GRUPOS: Final = {
     ("sexo", "primero"): (("sexo",), ("sexo", "primero_banda")),
     ("comuna", "fecha"): (("comuna",), ("comuna", "fecha_banda")),
     ("documento",): (("documento",),),
+    ("nacionalidad",): (("nacionalidad",),),
 }
 
 # La rareza pesa distinto según la otra evidencia; una contradicción cuenta como si faltara, para
@@ -115,6 +118,7 @@ CONTRADICCIONES: Final = {
     "fecha": (fecha.DISTINTA,),
     "sexo": (otros.DISTINTO,),
     "comuna": (otros.OTRA,),
+    "nacionalidad": (otros.OTRA_NACIONALIDAD,),
 }
 
 PESO_PREVIO: Final = "previo"
@@ -133,8 +137,7 @@ def listar_rasgos(patron: Patron) -> list[str]:
 
 def listar_pendientes(patron: Patron) -> list[str]:
     """Nombra la pendiente de cada campo de la rareza, en el orden de `Rareza`."""
-    banda = f"{_BANDA_RAREZA_RUN[patron.run]}&{_BANDA_RAREZA_FECHA[patron.fecha]}"
-    return [f"{PREFIJO_RAREZA}_{parte}:{banda}" for parte in PARTES_DE_LA_RAREZA]
+    return _nombrar_pendientes(_BANDA_RAREZA_RUN[patron.run], _BANDA_RAREZA_FECHA[patron.fecha])
 
 
 @lru_cache(maxsize=MEMO_PATRONES)
@@ -143,14 +146,25 @@ def valorar(patron: Patron) -> tuple[float, tuple[float, ...]]:
 
     Un nivel que contradice nunca vale más que no saber, y la rareza nunca resta.
     """
-    pendientes = tuple(max(0.0, PESOS.get(nombre, 0.0)) for nombre in listar_pendientes(patron))
-    return _constante(patron), pendientes
+    return _constante(patron), _pendientes(
+        _BANDA_RAREZA_RUN[patron.run], _BANDA_RAREZA_FECHA[patron.fecha]
+    )
 
 
 def puntuar(patron: Patron, rareza: Rareza = SIN_RAREZA) -> float:
     """Devuelve los bits a favor de que el par sea la misma persona, sin contar competidores."""
     bits, pendientes = valorar(patron)
     return bits + float(sum(map(mul, pendientes, rareza)))
+
+
+def _nombrar_pendientes(run_: str, fecha_: str) -> list[str]:
+    return [f"{PREFIJO_RAREZA}_{parte}:{run_}&{fecha_}" for parte in PARTES_DE_LA_RAREZA]
+
+
+@lru_cache
+def _pendientes(run_: str, fecha_: str) -> tuple[float, ...]:
+    nombres_ = _nombrar_pendientes(run_, fecha_)
+    return tuple(max(0.0, PESOS.get(nombre, 0.0)) for nombre in nombres_)
 
 
 @lru_cache(maxsize=MEMO_PATRONES)
@@ -173,15 +187,15 @@ def _sumar_grupo(campos: tuple[str, ...], niveles: tuple[int, ...] | int) -> flo
 
 def _nombrar(campos: tuple[str, ...], niveles: tuple[int, ...]) -> list[str]:
     """Escribe los rasgos de un grupo de campos con los niveles dados."""
-    valores = dict(zip(campos, niveles, strict=True))
-    nivel = {
-        alias: niveles_[valores[campo]]
-        for alias, (campo, niveles_) in CAMPOS.items()
-        if campo in valores
-    }
     return [
-        f"{'&'.join(rasgo)}:{'&'.join(nivel[alias] for alias in rasgo)}" for rasgo in GRUPOS[campos]
+        prefijo + "&".join([nombres_[niveles[lugar]] for lugar, nombres_ in partes])
+        for prefijo, partes in _RASGOS[campos]
     ]
+
+
+def _ubicar(campos: tuple[str, ...], rasgo: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    """Dice en qué lugar del grupo está cada parte de un rasgo y cómo se llaman sus niveles."""
+    return [(campos.index(CAMPOS[alias][0]), CAMPOS[alias][1]) for alias in rasgo]
 
 
 def _leer_tablas(tablas: dict[str, str]) -> dict[str, float]:
@@ -195,6 +209,10 @@ def _leer_tablas(tablas: dict[str, str]) -> dict[str, float]:
 
 
 PESOS: Final = _leer_tablas(TABLAS)
+_RASGOS: Final = {
+    campos: [(f"{'&'.join(rasgo)}:", _ubicar(campos, rasgo)) for rasgo in rasgos]
+    for campos, rasgos in GRUPOS.items()
+}
 
 
 _ELEGIR: Final = {campos: attrgetter(*campos) for campos in GRUPOS}

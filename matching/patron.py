@@ -9,6 +9,7 @@ from matching.comparadores.otros import (
     MISMA_REGION,
     comparar_comuna,
     comparar_documentos,
+    comparar_nacionalidad,
     comparar_sexo,
 )
 from matching.comparadores.palabras import CERCANO, DISTINTO, FALTA
@@ -30,6 +31,7 @@ class Patron(NamedTuple):
     sexo: int = 0
     comuna: int = 0
     documento: int = 0
+    nacionalidad: int = 0
 
 
 class Rareza(NamedTuple):
@@ -60,6 +62,7 @@ def comparar(evento: Perfil, buscada: Perfil) -> tuple[Patron, Rareza]:
         comparar_sexo(evento, buscada),
         comparar_comuna(evento, buscada),
         comparar_documentos(evento, buscada),
+        comparar_nacionalidad(evento, buscada),
     )
     return patron, _medir_rareza(nombre, patron.comuna, buscada)
 

@@ -14,12 +14,13 @@ from matching.comunas import buscar_comuna
 from matching.fonetica import clave_fonetica, esqueleto
 from matching.frecuencias import bits_apellido, bits_nombre, bits_sonido
 from matching.normalizacion import es_apellido_de_casada, leer_fecha, plegar, separar_palabras
-from matching.rol_unico import EstadoRun, RolUnico, leer_run
+from matching.rol_unico import RUN_AUSENTE, EstadoRun, RolUnico, leer_run
 from matching.tipos import Identidad
 
 MEMO_PALABRAS: Final = 1 << 17
 MEMO_COMUNAS: Final = 1 << 12
 PALABRAS_DE_NOMBRE_COMPLETO: Final = 3
+LARGO_MINIMO_DOCUMENTO: Final = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +52,8 @@ class Disposicion(NamedTuple):
 class Perfil(NamedTuple):
     """Una identidad lista para comparar; 0 y el texto vacío son «no se sabe».
 
-    `palabras` no repite sonidos ni trae iniciales; `marcas` son las suyas.
+    `social` es el nombre social, que vale tanto como el registrado. `palabras` no repite sonidos ni
+    trae letras sueltas; `marcas` son las suyas.
     """
 
     run: RolUnico
@@ -60,11 +62,13 @@ class Perfil(NamedTuple):
     mes_dia: int
     escrita: Disposicion
     todo_en_uno: bool
+    social: tuple[Palabra, ...]
     palabras: tuple[Palabra, ...]
     marcas: frozenset[int]
     sexo: str
     comuna: str
     region: str
+    nacionalidad: str
     documentos: frozenset[str]
 
 
@@ -106,9 +110,14 @@ def preparar_comuna(texto: str) -> tuple[str, str]:
 def preparar(identidad: Identidad) -> Perfil:
     """Interpreta todos los campos de una identidad. Nunca falla: lo ilegible es «no se sabe»."""
     run = leer_run(identidad.run)
+    documentos = _leer_documentos(identidad, run)
+    if run.es_debil:
+        # Porque: un relleno como 11.111.111-1 es un RUN posible, pero no dice de quién se habla.
+        run = RUN_AUSENTE
     fecha = leer_fecha(identidad.fecha_nacimiento)
     escrita, todo_en_uno = _disponer(identidad)
-    palabras = _reunir_palabras(escrita)
+    social = preparar_nombres(identidad.nombre_social) if identidad.nombre_social else ()
+    palabras = _reunir_palabras(escrita, social)
     comuna, region = preparar_comuna(identidad.comuna)
     return Perfil(
         run,
@@ -117,20 +126,27 @@ def preparar(identidad: Identidad) -> Perfil:
         fecha.mes_dia,
         escrita,
         todo_en_uno,
+        social,
         palabras,
         frozenset([palabra.marca for palabra in palabras]),
         identidad.sexo.value if identidad.sexo else "",
         comuna,
         region,
-        _leer_documentos(identidad, run),
+        plegar(identidad.nacionalidad).strip() if identidad.nacionalidad else "",
+        documentos,
     )
 
 
 def listar_otras_disposiciones(perfil: Perfil) -> tuple[Disposicion, ...]:
-    """Las otras maneras en que la gente llena los campos: cruzados o todo en uno."""
+    """Las otras maneras en que la gente llena los campos: cruzados, corridos o todo en uno."""
     escrita = perfil.escrita
+    if not escrita.nombres:
+        return ()
     if not perfil.todo_en_uno:
-        return (_cruzar(escrita),) if escrita.nombres else ()
+        *primeros, ultimo = escrita.nombres
+        if not primeros or escrita.materno:
+            return (_cruzar(escrita),)
+        return (_cruzar(escrita), Disposicion(tuple(primeros), ultimo, escrita.paterno))
     palabras = [*escrita.nombres, escrita.paterno, escrita.materno]
     completas = tuple(palabra for palabra in palabras if palabra is not None)
     if len(completas) < PALABRAS_DE_NOMBRE_COMPLETO:
@@ -151,6 +167,8 @@ def _disponer(identidad: Identidad) -> tuple[Disposicion, bool]:
         if paterno is None:
             return _repartir_todo_en_uno(nombres)
         palabras = preparar_nombres(identidad.apellido_paterno)
+        if not nombres and len(palabras) >= PALABRAS_DE_NOMBRE_COMPLETO:
+            return _repartir_todo_en_uno(palabras)
         if len(palabras) > 1:
             paterno, materno = palabras[0], palabras[-1]
     return Disposicion(nombres, paterno, materno, casada), False
@@ -173,10 +191,10 @@ def _cruzar(escrita: Disposicion) -> Disposicion:
     return Disposicion(en_apellidos, escrita.nombres[0], materno)
 
 
-def _reunir_palabras(escrita: Disposicion) -> tuple[Palabra, ...]:
+def _reunir_palabras(escrita: Disposicion, social: tuple[Palabra, ...]) -> tuple[Palabra, ...]:
     """Junta, sin repetir sonido, las palabras que sirven de clave (las iniciales no)."""
     juntas: dict[int, Palabra] = {}
-    for palabra in (escrita.paterno, escrita.materno, *escrita.nombres):
+    for palabra in (escrita.paterno, escrita.materno, *escrita.nombres, *social):
         if palabra is not None and len(palabra.texto) > 1 and palabra.marca not in juntas:
             juntas[palabra.marca] = palabra
     return tuple(juntas.values())
@@ -190,4 +208,13 @@ def _leer_documentos(identidad: Identidad, run: RolUnico) -> frozenset[str]:
     if not numeros:
         return NINGUNO
     limpios = ("".join(filter(str.isalnum, plegar(numero))) for numero in numeros)
-    return frozenset(numero for numero in limpios if any(map(str.isdigit, numero)))
+    return frozenset(numero for numero in limpios if _puede_ser_documento(numero))
+
+
+def _puede_ser_documento(numero: str) -> bool:
+    """Descarta los rellenos: sin cifras, demasiado cortos o una sola cifra repetida."""
+    return (
+        len(numero) >= LARGO_MINIMO_DOCUMENTO
+        and any(map(str.isdigit, numero))
+        and len(set(numero)) > 1
+    )

@@ -2,7 +2,6 @@
 
 import re
 from enum import StrEnum
-from itertools import cycle
 from operator import mul
 from typing import Final, NamedTuple
 
@@ -10,10 +9,13 @@ from rapidfuzz.distance import OSA
 
 RUN_PROVISORIO_MINIMO = 100_000_000
 LARGO_MAXIMO_TEXTO = 40
-PESOS: Final = (2, 3, 4, 5, 6, 7)
+PESOS_BAJOS: Final = (4, 3, 2)
+PESOS_ALTOS: Final = (7, 6, 5)
+CERO: Final = ord("0")
 VERIFICADORES: Final = "0123456789K"
 CIERRES: Final = VERIFICADORES + "k"
-CUERPO_MINIMO_DIGITOS = 6
+DIGITOS_SIN_VERIFICADOR_MINIMO = 6
+CUERPO_DEBIL = 100_000
 CUERPO_MAXIMO_DIGITOS = 9
 DIGITOS_CON_VERIFICADOR = (8, 9)
 
@@ -22,6 +24,11 @@ _SEPARADORES = re.compile(r"[\s.,'·]+")
 _GUIONES = str.maketrans("‐‑‒–—―−_/", "---------")
 _LETRAS_POR_CIFRAS = str.maketrans("OoQlI|", "000111")
 _FORMA = re.compile(r"(?P<cuerpo>\d+)(?P<guion>-?)(?P<verificador>[\dK]?)")
+
+
+_REPETIDOS: Final = frozenset(
+    int(cifra * largo) for cifra in "123456789" for largo in range(6, CUERPO_MAXIMO_DIGITOS + 1)
+)
 
 
 class EstadoRun(StrEnum):
@@ -50,20 +57,41 @@ class RolUnico(NamedTuple):
         """Los números provisorios para extranjeros (IPE) parten en cien millones."""
         return self.cuerpo >= RUN_PROVISORIO_MINIMO
 
+    @property
+    def es_debil(self) -> bool:
+        """Los rellenos (11.111.111-1, 1-9) pueden ser válidos y no dicen de quién se habla."""
+        cuerpo = self.cuerpo
+        return cuerpo < CUERPO_DEBIL or cuerpo in _REPETIDOS
+
+
+def _ponderar_trios(pesos: tuple[int, int, int]) -> bytes:
+    """La suma ponderada de cada número de tres cifras."""
+    return bytes(sum(map(mul, pesos, map(int, f"{trio:03d}"))) for trio in range(1000))
+
+
+# Porque: los seis pesos se repiten cada dos tríos, y sumar de a tres cifras cuesta la cuarta parte.
+_PONDERADOS_BAJOS: Final = _ponderar_trios(PESOS_BAJOS)
+_PONDERADOS_ALTOS: Final = _ponderar_trios(PESOS_ALTOS)
 
 RUN_AUSENTE: Final = RolUnico(0, "", EstadoRun.AUSENTE)
 
 
 def digito_verificador(cuerpo: int) -> str:
     """Devuelve el dígito verificador («0» a «9» o «K») por módulo 11 con pesos 2 a 7."""
-    cifras = map(int, reversed(str(cuerpo)))
-    return VERIFICADORES[-sum(map(mul, cifras, cycle(PESOS))) % 11]
+    suma, desde_la_derecha = 0, True
+    while cuerpo:
+        cuerpo, trio = divmod(cuerpo, 1000)
+        suma += (_PONDERADOS_BAJOS if desde_la_derecha else _PONDERADOS_ALTOS)[trio]
+        desde_la_derecha = not desde_la_derecha
+    return VERIFICADORES[-suma % 11]
 
 
 def leer_run(texto: str) -> RolUnico:
     """Lee un RUN con puntos, espacios, k minúscula, ceros a la izquierda u O y l por cifras.
 
-    Nunca falla: lo que no puede ser un RUN, y los rellenos como 11.111.111-1, vuelven como ausente.
+    Acepta cuerpos de una a nueve cifras; sin dígito separado, desde seis. Nunca falla: lo que no
+    puede ser un RUN vuelve como ausente. Los rellenos se leen, y `es_debil` los delata.
+    Fundamento: técnico; el correlativo tiene de una a nueve cifras.
     """
     if not texto or len(texto) > LARGO_MAXIMO_TEXTO:
         return RUN_AUSENTE
@@ -96,20 +124,19 @@ def distancia(uno: str, otro: str) -> int:
 
 
 def _con_verificador(cuerpo: str, verificador: str) -> RolUnico:
-    if not CUERPO_MINIMO_DIGITOS <= len(cuerpo) <= CUERPO_MAXIMO_DIGITOS:
-        return RUN_AUSENTE
-    if cuerpo == cuerpo[0] * len(cuerpo):
+    if not 1 <= len(cuerpo) <= CUERPO_MAXIMO_DIGITOS:
         return RUN_AUSENTE
     numero = int(cuerpo)
     if not verificador:
-        return RolUnico(numero, "", EstadoRun.SIN_DV)
+        sobra = len(cuerpo) < DIGITOS_SIN_VERIFICADOR_MINIMO
+        return RUN_AUSENTE if sobra else RolUnico(numero, "", EstadoRun.SIN_DV)
     valido = digito_verificador(numero) == verificador
     return RolUnico(numero, verificador, EstadoRun.VALIDO if valido else EstadoRun.DV_INVALIDO)
 
 
 def _sin_separar(cifras: str) -> RolUnico:
     """Decide dónde está el dígito verificador cuando nadie lo separó."""
-    if len(cifras) in DIGITOS_CON_VERIFICADOR and cifras != cifras[0] * len(cifras):
+    if len(cifras) in DIGITOS_CON_VERIFICADOR:
         cuerpo, verificador = cifras[:-1], cifras[-1]
         if digito_verificador(int(cuerpo)) == verificador:
             return RolUnico(int(cuerpo), verificador, EstadoRun.VALIDO, int(cifras))

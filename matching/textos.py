@@ -27,6 +27,7 @@ _COINCIDEN: Final = {
     "fecha_nacimiento": "la fecha de nacimiento",
     "sexo": "el sexo",
     "comuna": "la comuna",
+    "nacionalidad": "la nacionalidad",
 }
 _APELLIDOS: Final = ("apellido_paterno", "apellido_materno")
 
@@ -51,6 +52,7 @@ _PALABRA: Final = {
     "parecido": "{campo} «{evento}» se parece a «{buscada}»",
     "distinto": "{campo} «{evento}» no es «{buscada}»",
     "apodo": "{campo} «{evento}» es apodo o abreviatura de «{buscada}», o al revés",
+    "ninguno": "Ninguna de las dos partes lleva segundo apellido",
     "inicial": "{campo} «{evento}» tiene la misma inicial que «{buscada}»",
     "segundo_como_primero": "El nombre «{evento}» es otro de los nombres de pila, en vez de "
     "«{buscada}»",
@@ -77,6 +79,11 @@ _COMUNA: Final = {
     "misma_region": "La comuna {evento} es de la misma región que {buscada}",
     "otra": "La comuna {evento} es de otra región que {buscada}",
 }
+_NACIONALIDAD: Final = {
+    "chilena": "Las dos partes son de nacionalidad chilena",
+    "misma_extranjera": "La nacionalidad {evento} es la misma",
+    "otra": "La nacionalidad {evento} no es {buscada}",
+}
 _DOCUMENTO: Final = {"igual": "Comparten el documento {evento}"}
 
 
@@ -96,6 +103,12 @@ def describir_campos(evento: Perfil, buscada: Perfil, patron: Patron) -> dict[st
             _SEXO,
             _SEXOS.get(evento.sexo, ""),
             _SEXOS.get(buscada.sexo, ""),
+        ),
+        "nacionalidad": _frase(
+            otros.NIVELES_NACIONALIDAD[patron.nacionalidad],
+            _NACIONALIDAD,
+            evento.nacionalidad,
+            buscada.nacionalidad,
         ),
         "comuna": _frase(
             otros.NIVELES_COMUNA[patron.comuna], _COMUNA, _comuna(evento), _comuna(buscada)
@@ -137,7 +150,7 @@ def _describir_nombre(
         (
             "apellido_materno",
             "El apellido materno",
-            palabras.NIVELES[patron.materno],
+            nombres.NIVELES_MATERNO[patron.materno],
             materno,
             otro.materno,
         ),
@@ -151,14 +164,14 @@ def _describir_nombre(
         (
             "segundo_nombre",
             "El segundo nombre",
-            palabras.NIVELES[patron.segundo],
+            nombres.NIVELES_PRIMERO[patron.segundo],
             _nombre(uno, 1),
             _nombre(otro, 1),
         ),
     )
     descritas = {}
     for campo, rotulo, nivel, del_evento, de_la_buscada in partes:
-        plantilla = {n: t.replace("{campo}", rotulo) for n, t in _PALABRA.items()}
+        plantilla = {nivel: _PALABRA.get(nivel, "").replace("{campo}", rotulo)}
         descritas[campo] = _frase(nivel, plantilla, _texto(del_evento), _texto(de_la_buscada))
         if campo in _APELLIDOS and nivel in _PALABRA and patron.orden:
             frase = descritas[campo][1] + _NOTA_DE_ORDEN[patron.orden]

@@ -40,15 +40,21 @@ def comparar_fechas(evento: Perfil, buscada: Perfil) -> int:
 
     Fundamento: técnico; el 1 de enero y el año solo son lo que se escribe cuando no se sabe.
     """
-    anio, otro_anio = evento.anio, buscada.anio
+    return comparar_dias(evento.anio, evento.mes_dia, buscada.anio, buscada.mes_dia)
+
+
+def comparar_dias(anio: int, dia: int, otro_anio: int, otro_dia: int) -> int:
+    """Como `comparar_fechas`, con los años y los días (mes·100+día) sueltos; 0 es «no se sabe».
+
+    Fundamento: técnico (ADR-0012).
+    """
     if not anio or not otro_anio:
         return FALTA
-    dia, otro_dia = evento.mes_dia, buscada.mes_dia
     diferencia = abs(anio - otro_anio)
     if not dia or not otro_dia:
         return _SOLO_ANIO[diferencia] if diferencia <= TOLERANCIA_SOLO_ANIO else DISTINTA
     if diferencia == 0:
-        return _comparar_dias(dia, otro_dia)
+        return _comparar_en_el_anio(dia, otro_dia)
     if dia == otro_dia and dia != PRIMERO_DE_ENERO:
         return MISMO_DIA_OTRO_ANIO
     if PRIMERO_DE_ENERO in (dia, otro_dia) and diferencia <= TOLERANCIA_UNO_DE_ENERO:
@@ -56,7 +62,7 @@ def comparar_fechas(evento: Perfil, buscada: Perfil) -> int:
     return DISTINTA
 
 
-def _comparar_dias(dia: int, otro_dia: int) -> int:
+def _comparar_en_el_anio(dia: int, otro_dia: int) -> int:
     """Compara mes y día dentro del mismo año."""
     if dia == otro_dia:
         return EXACTA

@@ -33,8 +33,8 @@ def comparar_palabras(una: Palabra | None, otra: Palabra | None) -> int:
     texto, otro_texto = una.texto, otra.texto
     if una.sonido == otra.sonido:
         return EXACTO if texto == otro_texto else FONETICO
-    parecido = JaroWinkler.similarity(texto, otro_texto)
-    if parecido < PISO_UN_ERROR:
+    parecido = JaroWinkler.similarity(texto, otro_texto, score_cutoff=PISO_UN_ERROR)
+    if not parecido:
         return DISTINTO
     if parecido >= UMBRAL_CERCANO or (
         len(texto) >= LARGO_MINIMO_UN_ERROR <= len(otro_texto)

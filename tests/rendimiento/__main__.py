@@ -4,13 +4,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.rendimiento import punta_a_punta
+from tests.rendimiento import enlace, punta_a_punta
 
 
 def main() -> None:
     opciones = argparse.ArgumentParser(prog="make bench", description=__doc__)
     opciones.add_argument("--rapido", action="store_true", help="menos datos, misma forma")
     rapido = opciones.parse_args().rapido
+    enlace.medir(eventos=2_000 if rapido else 50_000)
     with tempfile.TemporaryDirectory(prefix="banco-") as carpeta:
         Path(carpeta).chmod(0o711)
         punta_a_punta.medir(

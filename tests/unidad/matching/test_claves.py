@@ -18,8 +18,8 @@ PERSONA = Identidad(
 def test_una_identidad_completa_da_una_clave_de_cada_tipo() -> None:
     assert claves_de_bloqueo(PERSONA) == {
         "run:12345678",
-        "par:MNS|UNXM:1990",
-        "fecha:1990-02-03:JUAN",
+        "par:NNS|UNXN:1990",
+        "fecha:1990-02-03:JN",
         "doc:AB123456",
     }
 
@@ -27,9 +27,27 @@ def test_una_identidad_completa_da_una_clave_de_cada_tipo() -> None:
 def test_sin_fecha_va_el_otro_par_en_el_lugar_de_la_fecha() -> None:
     assert claves_de_bloqueo(replace(PERSONA, fecha_nacimiento="", documentos=())) == {
         "run:12345678",
-        "par:MNS|UNXM:sin_anio",
-        "par:JN|MNS:sin_anio",
+        "par:NNS|UNXN:sin_anio",
+        "par:JN|NNS:sin_anio",
     }
+
+
+def test_con_run_y_fecha_cabe_el_par_del_apellido_con_el_nombre() -> None:
+    assert claves_de_bloqueo(replace(PERSONA, documentos=())) == {
+        "run:12345678",
+        "par:NNS|UNXN:1990",
+        "fecha:1990-02-03:JN",
+        "par:JN|NNS:1990",
+    }
+
+
+def test_un_run_sin_guion_se_guarda_en_sus_dos_lecturas() -> None:
+    claves = claves_de_bloqueo(Identidad(run="76543216"))
+    assert claves == {"run:7654321", "run:76543216"}
+
+
+def test_un_run_de_relleno_no_es_clave() -> None:
+    assert claves_de_bloqueo(Identidad(run="11.111.111-1")) == frozenset()
 
 
 def test_sin_datos_no_hay_claves() -> None:
@@ -60,6 +78,7 @@ def test_quien_busca_enumera_los_errores_de_lo_guardado(guardado: Identidad) -> 
 
 def test_las_variantes_son_unos_centenares() -> None:
     assert 200 < len(variantes_de_busqueda(PERSONA)) < 450
+    assert len(variantes_de_busqueda(replace(SIN_RUN, fecha_nacimiento=""))) < 450
 
 
 def test_otra_persona_no_comparte_claves() -> None:

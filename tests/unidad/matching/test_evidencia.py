@@ -103,7 +103,7 @@ def test_correr_letras_de_un_campo_al_vecino_es_otra_evidencia() -> None:
         (Identidad(nombres="Ana", apellido_paterno="Soto", fecha_nacimiento="1984"), False),
         (Identidad(nombres="A", apellido_paterno="Soto", fecha_nacimiento="1984-03-09"), False),
         (Identidad(nombres="María", apellido_paterno="González", apellido_materno="Soto"), False),
-        (Identidad(run="11.111.111-K", nombres="María", apellido_paterno="González"), True),
+        (Identidad(run="11.111.111-K", nombres="María", apellido_paterno="González"), False),
         (NADIE, False),
     ],
 )

@@ -137,6 +137,40 @@ def test_un_apellido_con_errata_y_sin_run_se_encuentra_por_la_fecha(indice: Indi
     assert candidato.casos == ("caso-5",)
 
 
+def test_el_nombre_social_vale_como_el_registrado_y_el_sexo_no_contradice(indice: Indice) -> None:
+    social = replace(PERSONA, run="", nombres="", nombre_social="Javiera", sexo=Sexo.F)
+    indice.poner(Ficha("caso-1", "persona-1", replace(PERSONA, nombre_social="Javiera")))
+    (candidato,) = indice.buscar(social)
+    niveles = {aporte.campo: aporte.nivel for aporte in candidato.explicacion}
+    assert niveles["primer_nombre"] == "exacto"
+    assert "sexo" not in niveles
+
+
+def test_las_solas_iniciales_no_llegan_ni_a_revision(indice: Indice) -> None:
+    iniciales = Identidad(
+        nombres="J. C.",
+        apellido_paterno="M.",
+        apellido_materno="H.",
+        fecha_nacimiento="1990-02-03",
+        sexo=Sexo.M,
+        comuna="Ñuñoa",
+    )
+    assert indice.buscar(iniciales) == ()
+
+
+def test_un_run_de_relleno_no_acerca_a_nadie(indice: Indice) -> None:
+    relleno = "11.111.111-1"
+    indice.poner(Ficha("caso-1", "persona-1", replace(PERSONA, run=relleno)))
+    otra = Identidad(run=relleno, nombres="Pedro", apellido_paterno="Soto")
+    assert indice.buscar(otra) == ()
+
+
+def test_quien_usa_un_run_sin_guion_se_encuentra_por_su_otra_lectura(indice: Indice) -> None:
+    indice.poner(Ficha("caso-6", "persona-6", replace(OTRA, run="76543216")))
+    (candidato,) = indice.buscar(Identidad(run="7.654.321-6", nombres="Rosa"))
+    assert candidato.casos == ("caso-6",)
+
+
 def test_los_umbrales_se_pueden_cambiar() -> None:
     exigente = Indice(Umbrales(enlace=0.999999, revision=0.9))
     exigente.poner(Ficha("caso-1", "persona-1", PERSONA))

@@ -84,7 +84,7 @@ def test_una_fila_incompleta_de_la_lista_se_salta(carpeta: Path) -> None:
 
 
 def test_todos_incluye_al_mejor_candidato_descartado(carpeta: Path) -> None:
-    homonimo = {**PERSONA, "run": "9.876.543-3", "apellido_materno": "Soto", "nombres": "Pedro"}
+    homonimo = {**PERSONA, "run": "9.876.543-3", "apellido_materno": "Soto", "nombres": "José"}
     evento = escribir_evento("e3", homonimo)
     (carpeta / "eventos.ndjson").write_text(evento + "\n", encoding="utf-8")
     assert enlazar(carpeta)[2] == []

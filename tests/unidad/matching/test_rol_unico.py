@@ -57,10 +57,28 @@ def test_un_numero_provisorio_parte_en_cien_millones() -> None:
 
 
 @pytest.mark.parametrize(
-    "texto", ["", "no tiene", "AB123456", "11.111.111-1", "0-0", "123", "1" * 50, "١٢٣٤٥٦٧٨-5"]
+    "texto", ["", "no tiene", "AB123456", "0-0", "123", "1" * 50, "١٢٣٤٥٦٧٨-5"]
 )
 def test_lo_que_no_es_un_run_esta_ausente(texto: str) -> None:
     assert leer_run(texto) == RolUnico(0, "", EstadoRun.AUSENTE)
+
+
+@pytest.mark.parametrize(
+    ("texto", "cuerpo", "es_debil"),
+    [
+        ("12345678-5", 12345678, False),
+        ("12678579-8", 12678579, False),
+        ("10000013-K", 10000013, False),
+        ("100000001-5", 100000001, False),
+        ("11111111-1", 11111111, True),
+        ("6-K", 6, True),
+    ],
+)
+def test_todo_run_de_una_a_nueve_cifras_es_valido_y_el_relleno_es_debil(
+    texto: str, cuerpo: int, *, es_debil: bool
+) -> None:
+    run = leer_run(texto)
+    assert (run.cuerpo, run.estado, run.es_debil) == (cuerpo, EstadoRun.VALIDO, es_debil)
 
 
 def test_formatear_escribe_como_la_cedula() -> None:
