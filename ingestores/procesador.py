@@ -5,13 +5,8 @@ from datetime import datetime
 
 from ingestores.mensajes.decodificacion import decodificar
 from ingestores.puerta import MensajePendiente, Puerta
-from sistema.contactos.tipos import (
-    EventoContacto,
-    Lote,
-    MensajeRechazado,
-    Origen,
-    ResultadoLote,
-)
+from sistema.contactos.tipos import EventoContacto, Lote, ResultadoLote
+from sistema.cuarentena.tipos import MensajeRechazado, Origen
 
 
 def procesar_lote(

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from sistema.contactos.tipos import EntradaPendiente, Lote, Origen, ResultadoLote
+from sistema.contactos.tipos import Lote, ResultadoLote
+from sistema.cuarentena.tipos import Origen
+from sistema.entrada.tipos import EntradaPendiente
 
 
 class MensajePendiente(Protocol):

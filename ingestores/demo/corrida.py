@@ -13,9 +13,10 @@ from ingestores.demo.observador import Observador, ids_recibidos, recibidos
 from ingestores.mensajeria.cliente import Productor
 from ingestores.mensajeria.temas import nombrar_tema
 from matching.tipos import Decision
-from sistema.contactos.servicio import encolar
 from sistema.entorno.escenario.armado import construir_escenario, medir
 from sistema.entorno.escenario.tipos import Escenario, EventoEscenario
+from sistema.entrada.servicio import encolar
+from sistema.entrada.tipos import MensajeRecibido
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.errores import ErrorSistema
 from sistema.nucleo.papeles import Papel
@@ -187,7 +188,8 @@ def entrar(cliente: httpx.Client, cuenta: str, clave: str) -> Mapping[str, str]:
 def _encolar(bd: Bd, tanda: list[EventoEscenario]) -> None:
     with bd.transaccion() as sesion:
         for evento in tanda:
-            encolar(sesion, evento.organismo, [evento.cuerpo])
+            mensaje = MensajeRecibido(evento.cuerpo)
+            encolar(sesion, bd.llaves_de_dia, evento.organismo, [mensaje], ahora())
 
 
 def _percentil_99(demoras_ms: list[float]) -> float | None:

@@ -28,7 +28,7 @@ from ingestores.mensajeria.retroceso import DetencionPedida, Esperar, Retroceso
 from ingestores.mensajeria.temas import obtener_organismo
 from ingestores.mensajeria.tipos import Fuente, LoteCrudo, MensajeCrudo, Particion
 from ingestores.puerta import Puerta
-from sistema.contactos.tipos import Origen
+from sistema.cuarentena.tipos import Origen
 from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.reloj import Reloj
 

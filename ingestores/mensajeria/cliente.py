@@ -44,7 +44,7 @@ from ingestores.mensajeria.tipos import (
     MensajeCrudo,
     Particion,
 )
-from sistema.contactos.tipos import Origen
+from sistema.cuarentena.tipos import Origen
 from sistema.nucleo.bitacora import obtener_bitacora
 
 MAXIMO_POR_LECTURA = 500

@@ -6,7 +6,8 @@ from ingestores.mensajeria.retroceso import Esperar, Retroceso, insistir
 from ingestores.procesador import procesar_lote
 from ingestores.puerta import MensajePendiente, Puerta
 from sistema.contactos.errores import PosicionAdelantada
-from sistema.contactos.tipos import EntradaPendiente, Origen
+from sistema.cuarentena.tipos import Origen
+from sistema.entrada.tipos import EntradaPendiente
 from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.reloj import Reloj
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, Self
 
-from sistema.contactos.tipos import Origen
+from sistema.cuarentena.tipos import Origen
 
 Seguridad = Literal["PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL"]
 

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from ingestores.mensajes.contrato import TIPO_EVENTO, VERSION_CLOUDEVENTS, Evento
 from ingestores.mensajes.explicacion import explicar
-from sistema.contactos.tipos import CodigoCuarentena, EventoContacto, MensajeRechazado
+from sistema.contactos.tipos import EventoContacto
+from sistema.cuarentena.tipos import CodigoCuarentena, MensajeRechazado
 from sistema.nucleo.faltas import FUERA_DE_RANGO
 from sistema.nucleo.json_estricto import JsonInvalido, NoEsUtf8, leer_json
 

@@ -1,9 +1,10 @@
 """Qué eventos de un lote pueden seguir, antes de mirar a quién se busca."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sistema.contactos.tipos import CodigoCuarentena, EventoContacto, MensajeRechazado
+from sistema.contactos.tipos import EventoContacto
+from sistema.cuarentena.tipos import CodigoCuarentena, MensajeRechazado
 
 # Ley 21.500, art. 6: estos datos no entran ni se ven sin autorización judicial vigente.
 TIPOS_DEL_ARTICULO_6 = frozenset(
@@ -20,6 +21,13 @@ _DETALLES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Cobertura:
+    """Lo que los títulos vigentes de un organismo permiten: por tipo, cuántos días se guarda."""
+
+    dias: Mapping[str, int]
+
+
 @dataclass(slots=True)
 class Admision:
     """Los eventos admitidos y los apartados, en el orden en que llegaron."""
@@ -28,14 +36,14 @@ class Admision:
     apartados: list[MensajeRechazado] = field(default_factory=list)
 
 
-def admitir(eventos: Iterable[EventoContacto], cubiertos: frozenset[str] | None) -> Admision:
+def admitir(eventos: Iterable[EventoContacto], cobertura: Cobertura | None) -> Admision:
     """Separa lo que el título vigente del organismo cubre de lo que no.
 
-    `cubiertos` es `None` cuando no hay título vigente: entonces todo se aparta.
+    `cobertura` es `None` cuando no hay título vigente: entonces todo se aparta.
     """
     admision = Admision()
     for evento in eventos:
-        codigo = _impedimento(evento, cubiertos)
+        codigo = _impedimento(evento, cobertura)
         if codigo is None:
             admision.admitidos.append(evento)
         else:
@@ -50,17 +58,18 @@ def apartar(evento: EventoContacto, codigo: CodigoCuarentena) -> MensajeRechazad
         cuerpo=evento.cuerpo,
         codigo=codigo,
         detalle=_DETALLES[codigo],
+        firma=evento.firma,
     )
 
 
 def _impedimento(
     evento: EventoContacto,
-    cubiertos: frozenset[str] | None,
+    cobertura: Cobertura | None,
 ) -> CodigoCuarentena | None:
-    if cubiertos is None:
+    if cobertura is None:
         return CodigoCuarentena.SIN_TITULO_VIGENTE
     if evento.tipo_contacto in TIPOS_DEL_ARTICULO_6:
         return CodigoCuarentena.SIN_AUTORIZACION_JUDICIAL
-    if evento.tipo_contacto not in cubiertos:
+    if evento.tipo_contacto not in cobertura.dias:
         return CodigoCuarentena.TIPO_NO_CUBIERTO
     return None

@@ -3,22 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from sistema.contactos.tipos import Origen
-from sistema.modelos.contacto import Contacto, Cuarentena, Entrada, PosicionConsumida
-from sistema.nucleo.bd import filas_afectadas
+from sistema.cuarentena.tipos import Origen
+from sistema.modelos.contacto import ClaveContacto, Contacto, PosicionConsumida
 
 # Porque: estas órdenes se repiten en cada lote; escritas una vez, SQLAlchemy no las rearma.
 _TIPOS_CUBIERTOS = text("""
-    SELECT tipos_contacto FROM acuerdo
+    SELECT tipo, max(dias_retrospectiva) AS dias FROM acuerdo, unnest(tipos_contacto) AS tipo
     WHERE institucion = :organismo AND vigente_desde <= :instante
       AND (vigente_hasta IS NULL OR vigente_hasta > :instante)
+    GROUP BY tipo
 """)
 
 # Porque: todos los lotes reciben en el mismo orden; si no, dos con los mismos ids se traban.
@@ -49,11 +48,11 @@ _ESTRENAR = text("""
 """)
 
 
-def tipos_cubiertos(sesion: Session, organismo: str, instante: datetime) -> frozenset[str] | None:
-    """Los tipos de contacto que cubren los acuerdos vigentes; `None` si no hay ninguno vigente."""
+def dias_por_tipo(sesion: Session, organismo: str, instante: datetime) -> dict[str, int]:
+    """Los tipos que cubren los acuerdos vigentes y cuántos días se guarda cada uno."""
     valores = {"organismo": organismo, "instante": instante}
-    acuerdos = sesion.scalars(_TIPOS_CUBIERTOS, valores).all()
-    return frozenset(tipo for tipos in acuerdos for tipo in tipos) if acuerdos else None
+    filas = sesion.execute(_TIPOS_CUBIERTOS, valores)
+    return {fila.tipo: fila.dias for fila in filas}
 
 
 def insertar_en_bandeja(
@@ -83,11 +82,6 @@ def huellas_guardadas(
     return {fila.evento_id: bytes(fila.huella) for fila in filas}
 
 
-def insertar_en_cuarentena(sesion: Session, filas: Sequence[Mapping[str, Any]]) -> None:
-    """Aparta mensajes; el mismo mensaje del mismo origen se aparta una sola vez."""
-    sesion.execute(insert(Cuarentena).values(filas).on_conflict_do_nothing())
-
-
 def insertar_contactos(sesion: Session, contactos: Sequence[Contacto]) -> None:
     """Agrega los contactos que coincidieron."""
     sesion.add_all(contactos)
@@ -109,25 +103,8 @@ def avanzar_posicion(sesion: Session, origen: Origen, desde: int, hasta: int) ->
     return desde == 0 and sesion.scalar(_ESTRENAR, valores) is not None
 
 
-def pendientes_de_entrada(sesion: Session, maximo: int) -> list[Entrada]:
-    """Los más antiguos de la cola, todos del organismo del primero."""
-    primero = select(Entrada.organismo).order_by(Entrada.numero).limit(1).scalar_subquery()
-    return list(
-        sesion.scalars(
-            select(Entrada)
-            .where(Entrada.organismo == primero)
-            .order_by(Entrada.numero)
-            .limit(maximo),
-        ),
-    )
-
-
-def borrar_de_entrada(sesion: Session, numeros: Sequence[int]) -> int:
-    """Saca de la cola los que este lote consume; devuelve cuántos seguían en ella."""
-    return filas_afectadas(sesion.execute(delete(Entrada).where(Entrada.numero.in_(numeros))))
-
-
-def insertar_en_entrada(sesion: Session, organismo: str, cuerpos: Sequence[bytes]) -> None:
-    """Encola cuerpos exactos, cifrados."""
-    filas = [{"organismo": organismo, "cuerpo": cuerpo} for cuerpo in cuerpos]
-    sesion.execute(insert(Entrada).inline(), filas)
+def insertar_claves(sesion: Session, claves: Sequence[tuple[bytes, UUID]]) -> None:
+    """Agrega las claves ciegas de contactos guardados."""
+    filas = [{"clave": clave, "contacto_id": contacto} for clave, contacto in claves]
+    if filas:
+        sesion.execute(insert(ClaveContacto).on_conflict_do_nothing(), filas)

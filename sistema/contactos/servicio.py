@@ -7,38 +7,43 @@ El camino de un evento, paso a paso (diseño §3):
     b acuerdo  lo que el título del organismo no cubre se aparta, sin pasar por la bandeja
     c bandeja  solo lo nuevo sigue; el mismo id con otro contenido se aparta (INV-2)
     d enlace   cada evento nuevo se busca entre las personas buscadas, en memoria
-    e efecto   si coincide y nadie lo rechazó ya: contacto, coincidencias y alertas; si no, nada
+    e efecto   si coincide y nadie lo rechazó ya: contacto, coincidencias y alertas
+    f bóveda   todo lo nuevo, coincida o no, por los días que diga el acuerdo; por omisión, ninguno
     g cierre   auditoría del lote y posición consumida por comparación
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from matching.claves import claves_de_bloqueo
 from matching.tipos import Candidato
 from sistema.alertas import servicio as alertas
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho
+from sistema.boveda import servicio as boveda
+from sistema.boveda.tipos import Resguardo
 from sistema.casos.servicio import congelar_cartera
 from sistema.coincidencias import servicio as coincidencias
 from sistema.contactos import repositorio
-from sistema.contactos.admision import admitir, apartar
+from sistema.contactos.admision import Cobertura, admitir, apartar
 from sistema.contactos.cartera import Cartera
 from sistema.contactos.errores import PosicionAdelantada
-from sistema.contactos.tipos import (
+from sistema.contactos.tipos import EventoContacto, Lote, ResultadoLote
+from sistema.cuarentena import servicio as cuarentena
+from sistema.cuarentena.tipos import (
     CodigoCuarentena,
-    EntradaPendiente,
-    EventoContacto,
-    Lote,
     MensajeRechazado,
     Origen,
-    ResultadoLote,
+    Procedencia,
 )
+from sistema.entrada import servicio as entrada
+from sistema.entrada.tipos import EntradaPendiente
 from sistema.modelos.coincidencia import Coincidencia
 from sistema.modelos.contacto import Contacto
 from sistema.nucleo.bd import Bd
@@ -54,6 +59,8 @@ class PuertaDeContactos:
     def __init__(self, bd: Bd, reloj: Reloj) -> None:
         self._bd = bd
         self._llavero = bd.llavero
+        self._llaves_de_dia = bd.llaves_de_dia
+        self._dias_preparados: set[date] = set()
         self._reloj = reloj
         self._cartera = Cartera()
 
@@ -79,8 +86,7 @@ class PuertaDeContactos:
         Fundamento: técnico (ADR-0004).
         """
         with self._bd.transaccion() as sesion:
-            filas = repositorio.pendientes_de_entrada(sesion, maximo)
-            return [EntradaPendiente(f.numero, f.organismo, f.cuerpo) for f in filas]
+            return entrada.tomar(sesion, self._llaves_de_dia, maximo)
 
     def registrar_lote(self, lote: Lote) -> ResultadoLote:
         """Registra un lote entero o nada; repetirlo no tiene segundo efecto.
@@ -95,12 +101,12 @@ class PuertaDeContactos:
         with self._bd.transaccion() as sesion:
             congelar_cartera(sesion)
             self._cartera.poner_al_dia(sesion)
-            cubiertos = repositorio.tipos_cubiertos(sesion, lote.organismo, ahora)
-            admision = admitir(lote.eventos, cubiertos)
+            dias = repositorio.dias_por_tipo(sesion, lote.organismo, ahora)
+            admision = admitir(lote.eventos, Cobertura(dias) if dias else None)
             nuevos, distintos = self._recibir(sesion, lote.organismo, admision.admitidos)
             halladas = self._enlazar(sesion, lote.organismo, nuevos, ahora)
+            preparados = self._resguardar(sesion, lote.organismo, nuevos, dias, ahora)
             apartados = [*lote.rechazados, *admision.apartados, *distintos]
-            _apartar(sesion, lote, apartados)
             resultado = ResultadoLote(
                 nuevos=len(nuevos),
                 repetidos=len(admision.admitidos) - len(nuevos) - len(distintos),
@@ -108,7 +114,9 @@ class PuertaDeContactos:
                 coincidencias=len(halladas),
                 alertas=alertas.emitir(sesion, halladas, ahora),
             )
-            self._cerrar(sesion, lote, resultado, ahora)
+            self._asentar(sesion, lote, resultado, ahora)
+            self._consumir(sesion, lote, apartados, ahora)
+        self._dias_preparados |= preparados
         return resultado
 
     def _recibir(
@@ -167,10 +175,36 @@ class PuertaDeContactos:
                     self._llavero, contacto, evento.identidad, candidato, ficha
                 )
 
-    def _cerrar(
+    def _resguardar(
+        self,
+        sesion: Session,
+        organismo: str,
+        eventos: Sequence[EventoContacto],
+        dias: Mapping[str, int],
+        ahora: datetime,
+    ) -> set[date]:
+        """Guarda en la bóveda lo que el acuerdo deja guardar; devuelve los días que preparó."""
+        hoy = ahora.date()
+        resguardos = [
+            Resguardo(
+                hoy + timedelta(days=dias[evento.tipo_contacto]),
+                organismo,
+                evento.cuerpo,
+                evento.firma,
+                claves_de_bloqueo(evento.identidad),
+            )
+            for evento in eventos
+            if dias[evento.tipo_contacto]
+        ]
+        por_preparar = {resguardo.vence_el for resguardo in resguardos} - self._dias_preparados
+        for dia in sorted(por_preparar):
+            boveda.preparar_dia(sesion, self._llaves_de_dia, dia)
+        boveda.guardar(sesion, self._llaves_de_dia, resguardos)
+        return por_preparar
+
+    def _asentar(
         self, sesion: Session, lote: Lote, resultado: ResultadoLote, ahora: datetime
     ) -> None:
-        """Asienta el lote y da por consumida su posición, si nadie lo hizo antes."""
         ids = sorted(str(evento.evento_id) for evento in lote.eventos)
         asentar_hecho(
             sesion,
@@ -184,16 +218,32 @@ class PuertaDeContactos:
                 detalle=asdict(resultado),
             ),
         )
-        if not _consumir(sesion, lote):
+
+    def _consumir(
+        self,
+        sesion: Session,
+        lote: Lote,
+        apartados: Sequence[MensajeRechazado],
+        ahora: datetime,
+    ) -> None:
+        """Da por consumido el lote, si nadie lo hizo antes, y aparta lo que no pudo procesarse."""
+        vencimientos: Mapping[int, date] = {}
+        if lote.origen.cluster == ORIGEN_ENTRADA:
+            numeros = [e.posicion for e in lote.eventos] + [r.posicion for r in lote.rechazados]
+            vencimientos = entrada.retirar(sesion, numeros)
+            consumido = len(vencimientos) == len(numeros)
+        else:
+            consumido = repositorio.avanzar_posicion(sesion, lote.origen, lote.desde, lote.hasta)
+        if not consumido:
             raise PosicionAdelantada
-
-
-def encolar(sesion: Session, organismo: str, cuerpos: Sequence[bytes]) -> None:
-    """Deja mensajes en la tabla `entrada`, cifrados y con sus bytes exactos.
-
-    Fundamento: técnico (ADR-0004).
-    """
-    repositorio.insertar_en_entrada(sesion, organismo, cuerpos)
+        cuarentena.apartar(
+            sesion,
+            self._llaves_de_dia,
+            Procedencia(lote.organismo, lote.origen),
+            apartados,
+            ahora,
+            vencimientos,
+        )
 
 
 def estrenar_posiciones(sesion: Session, posiciones: Mapping[Origen, int]) -> None:
@@ -203,32 +253,6 @@ def estrenar_posiciones(sesion: Session, posiciones: Mapping[Origen, int]) -> No
     """
     for origen, posicion in posiciones.items():
         repositorio.avanzar_posicion(sesion, origen, 0, posicion)
-
-
-def _apartar(sesion: Session, lote: Lote, mensajes: Sequence[MensajeRechazado]) -> None:
-    filas = [
-        {
-            "id": nuevo_id(),
-            "organismo": lote.organismo,
-            "cluster": lote.origen.cluster,
-            "tema": lote.origen.tema,
-            "particion": lote.origen.particion,
-            "posicion": mensaje.posicion,
-            "codigo": mensaje.codigo,
-            "detalle": mensaje.detalle,
-            "cuerpo": mensaje.cuerpo,
-        }
-        for mensaje in mensajes
-    ]
-    if filas:
-        repositorio.insertar_en_cuarentena(sesion, filas)
-
-
-def _consumir(sesion: Session, lote: Lote) -> bool:
-    if lote.origen.cluster == ORIGEN_ENTRADA:
-        numeros = [e.posicion for e in lote.eventos] + [r.posicion for r in lote.rechazados]
-        return repositorio.borrar_de_entrada(sesion, numeros) == len(numeros)
-    return repositorio.avanzar_posicion(sesion, lote.origen, lote.desde, lote.hasta)
 
 
 def _contacto(evento: EventoContacto, organismo: str, ahora: datetime) -> Contacto:
@@ -241,4 +265,6 @@ def _contacto(evento: EventoContacto, organismo: str, ahora: datetime) -> Contac
         persona=asdict(evento.identidad),
         datos=evento.datos,
         registrado_en=ahora,
+        original=evento.cuerpo if evento.firma else None,
+        firma=evento.firma,
     )

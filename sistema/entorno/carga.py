@@ -13,10 +13,12 @@ from pydantic import ValidationError
 from sistema.acceso.sujeto import Sujeto
 from sistema.casos.esquemas import Denunciante, DenunciaNueva, PersonaDesaparecida
 from sistema.casos.servicio import ingresar_denuncia
-from sistema.contactos.servicio import encolar
+from sistema.entrada.servicio import encolar
+from sistema.entrada.tipos import MensajeRecibido
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.errores import CampoInvalido
 from sistema.nucleo.faltas import listar_faltas
+from sistema.nucleo.reloj import ahora
 
 DENUNCIAS_POR_TRANSACCION = 100
 EVENTOS_POR_TRANSACCION = 500
@@ -83,17 +85,19 @@ def cargar_eventos(bd: Bd, archivo: Path, organismos: frozenset[str], avisar: Av
     informe = Informe()
     with archivo.open("rb") as entrada:
         for tanda in _en_tandas(enumerate(entrada, start=1), EVENTOS_POR_TRANSACCION):
-            por_organismo: dict[str, list[bytes]] = {}
+            por_organismo: dict[str, list[MensajeRecibido]] = {}
             for numero, linea in tanda:
                 organismo = _organismo_de(linea)
                 if organismo in organismos:
-                    por_organismo.setdefault(organismo, []).append(linea.rstrip(b"\r\n"))
+                    por_organismo.setdefault(organismo, []).append(
+                        MensajeRecibido(linea.rstrip(b"\r\n"))
+                    )
                 elif linea.strip():
                     informe.saltadas.append((numero, "source no nombra un organismo habilitado"))
             with bd.transaccion() as sesion:
-                for organismo, cuerpos in por_organismo.items():
-                    encolar(sesion, organismo, cuerpos)
-                    informe.cargadas += len(cuerpos)
+                for organismo, mensajes in por_organismo.items():
+                    encolar(sesion, bd.llaves_de_dia, organismo, mensajes, ahora())
+                    informe.cargadas += len(mensajes)
             avisar(informe.cargadas)
     return informe
 

@@ -96,7 +96,9 @@ def sembrar_ensayo(preparado: SistemaPreparado, reloj: Reloj = ahora) -> dict[st
 
 def _claves_de_papeles(raiz: Path) -> dict[Papel, str]:
     ruta = raiz / "papeles.json"
-    if not ruta.exists():
-        nuevas = {papel: secrets.token_urlsafe(24) for papel in Papel}
-        escribir_privado(ruta, json.dumps(nuevas).encode())
-    return {Papel(papel): clave for papel, clave in json.loads(ruta.read_text("utf-8")).items()}
+    guardadas = json.loads(ruta.read_text("utf-8")) if ruta.exists() else {}
+    # Porque: una versión nueva puede traer un papel que la raíz aún no conoce.
+    claves = {papel: guardadas.get(papel) or secrets.token_urlsafe(24) for papel in Papel}
+    if claves != guardadas:
+        escribir_privado(ruta, json.dumps(claves).encode())
+    return claves

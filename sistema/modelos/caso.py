@@ -50,6 +50,8 @@ class Caso(Base):
     comuna_desaparicion: Mapped[str]
     circunstancias: Mapped[str] = mapped_column(TextoCifrado("caso.circunstancias"))
     sintetico: Mapped[bool]
+    # Una sonda comprueba el camino de punta a punta: ningún interviniente la ve.
+    es_sonda: Mapped[bool] = mapped_column(default=False)
 
 
 class Denuncia(Base):

@@ -65,6 +65,7 @@ class Coincidencia(Base):
     version_modelo: Mapped[str]
     hallada_en: Mapped[datetime]
     huella_evidencia: Mapped[bytes]
+    version: Mapped[int] = mapped_column(default=1)
     # Porque: quien muestra una coincidencia muestra su estado; olvidar cargarlo debe fallar.
     decisiones: Mapped[list["DecisionCoincidencia"]] = relationship(
         viewonly=True, lazy="raise", order_by="DecisionCoincidencia.numero"
@@ -74,6 +75,24 @@ class Coincidencia(Base):
     def estado_decision(self) -> EstadoDecision:
         """Lo que dice la última decisión; exige `decisiones` cargadas."""
         return self.decisiones[-1].accion.estado if self.decisiones else EstadoDecision.PENDIENTE
+
+
+class VersionCoincidencia(Base):
+    """Lo que una coincidencia decía antes de que otra búsqueda la recalculara; solo se agrega."""
+
+    __tablename__ = "version_coincidencia"
+
+    coincidencia_id: Mapped[UUID] = mapped_column(ForeignKey("coincidencia.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    decision: Mapped[Decision]
+    probabilidad: Mapped[float]
+    puntaje_bits: Mapped[float]
+    explicacion: Mapped[list[dict[str, Any]]] = mapped_column(
+        JsonCifrado("version_coincidencia.explicacion"),
+    )
+    version_modelo: Mapped[str]
+    hallada_en: Mapped[datetime]
+    huella_evidencia: Mapped[bytes]
 
 
 class DecisionCoincidencia(Base):

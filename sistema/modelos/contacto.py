@@ -1,14 +1,26 @@
-"""Lo que entra por la puerta de los eventos: bandeja, cuarentena, posiciones y contactos."""
+"""Lo que entra por la puerta de los eventos: bandeja, cuarentena, posiciones y contactos.
 
-from datetime import datetime
+Los cuerpos de `entrada` y `cuarentena` van cerrados con la llave del día en que vencen, que no está
+en la base de datos: destruida la llave, tampoco abren en un respaldo (ADR-0013).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, func
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sistema.modelos.base import Base, Clave
 from sistema.nucleo.cripto import BytesCifrados, JsonCifrado
+
+
+class MotivoRetrospectiva(StrEnum):
+    """Por qué hay que mirar hacia atrás."""
+
+    ALTA = "alta"
+    CAMBIO = "cambio"
 
 
 class Entrada(Base):
@@ -19,7 +31,9 @@ class Entrada(Base):
 
     numero: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     organismo: Mapped[str] = mapped_column(ForeignKey("institucion.codigo"))
-    cuerpo: Mapped[bytes] = mapped_column(BytesCifrados("entrada.cuerpo"))
+    vence_el: Mapped[date]
+    cuerpo: Mapped[bytes]
+    firma: Mapped[str | None]
     recibida_en: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -34,10 +48,28 @@ class PosicionConsumida(Base):
     posicion: Mapped[int] = mapped_column(BigInteger)
 
 
+class IntentoLote(Base):
+    """Qué tramo de cada origen se está procesando y cuántas veces se empezó.
+
+    Se escribe antes del tramo: si el proceso muere en él, el siguiente arranque lo sabe.
+    """
+
+    __tablename__ = "intento_lote"
+
+    cluster: Mapped[str] = mapped_column(primary_key=True)
+    tema: Mapped[str] = mapped_column(primary_key=True)
+    particion: Mapped[int] = mapped_column(primary_key=True)
+    desde: Mapped[int] = mapped_column(BigInteger)
+    hasta: Mapped[int] = mapped_column(BigInteger)
+    intentos: Mapped[int]
+    empezado_en: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class Bandeja(Base):
     """Qué eventos ya se recibieron: el id que puso el organismo y la huella de su contenido."""
 
     __tablename__ = "bandeja"
+    __table_args__ = (Index("ix_bandeja_recibido_en", "recibido_en", postgresql_using="brin"),)
 
     organismo: Mapped[str] = mapped_column(primary_key=True)
     evento_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -59,7 +91,9 @@ class Cuarentena(Base):
     posicion: Mapped[int] = mapped_column(BigInteger)
     codigo: Mapped[str]
     detalle: Mapped[str]
-    cuerpo: Mapped[bytes] = mapped_column(BytesCifrados("cuarentena.cuerpo"))
+    vence_el: Mapped[date] = mapped_column(index=True)
+    cuerpo: Mapped[bytes]
+    firma: Mapped[str | None]
     llegada_en: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -77,3 +111,38 @@ class Contacto(Base):
     persona: Mapped[dict[str, Any]] = mapped_column(JsonCifrado("contacto.persona"))
     datos: Mapped[dict[str, Any]] = mapped_column(JsonCifrado("contacto.datos"))
     registrado_en: Mapped[datetime]
+    # Solo si venía firmado: los bytes exactos, la firma y la llave que la verificó son evidencia.
+    original: Mapped[bytes | None] = mapped_column(BytesCifrados("contacto.original"))
+    firma: Mapped[str | None]
+
+
+class ClaveContacto(Base):
+    """Claves ciegas (HMAC) de la persona de un contacto guardado, para hallarlo hacia atrás."""
+
+    __tablename__ = "clave_contacto"
+
+    clave: Mapped[bytes] = mapped_column(primary_key=True)
+    contacto_id: Mapped[UUID] = mapped_column(
+        ForeignKey("contacto.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class BusquedaRetrospectiva(Base):
+    """Una búsqueda hacia atrás pendiente o hecha; nace con el cambio de la cartera que la pide."""
+
+    __tablename__ = "busqueda_retrospectiva"
+    __table_args__ = (
+        Index(
+            "ix_busqueda_retrospectiva_pendiente",
+            "pedida_en",
+            postgresql_where=text("hecha_en IS NULL"),
+        ),
+    )
+
+    id: Mapped[Clave]
+    caso_id: Mapped[UUID] = mapped_column(ForeignKey("caso.id"), index=True)
+    motivo: Mapped[MotivoRetrospectiva]
+    pedida_en: Mapped[datetime]
+    hecha_en: Mapped[datetime | None]
+    examinados: Mapped[int] = mapped_column(default=0)
+    halladas: Mapped[int] = mapped_column(default=0)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sistema.nucleo.cripto import Llavero, ligar_llavero
 from sistema.nucleo.errores import ConfiguracionInvalida, Rechazo
+from sistema.nucleo.llaves_de_dia import LlavesDeDia
 
 ActoDuradero = Callable[[Session], None]
 _ACTOS = "actos_duraderos"
@@ -31,6 +32,7 @@ class Bd:
             connect_args={"connect_timeout": 5, "options": "-c TimeZone=UTC"},
         )
         self._llavero: Llavero | None = None
+        self._llaves_de_dia: LlavesDeDia | None = None
 
     @property
     def llavero(self) -> Llavero:
@@ -39,9 +41,17 @@ class Bd:
             raise ConfiguracionInvalida("La base de datos se abrió sin llaves.")
         return self._llavero
 
-    def usar_llavero(self, llavero: Llavero) -> None:
-        """Hace legibles las columnas cifradas."""
+    @property
+    def llaves_de_dia(self) -> LlavesDeDia:
+        """Las llaves de lo que se guarda solo hasta un día."""
+        if self._llaves_de_dia is None:
+            raise ConfiguracionInvalida("La base de datos se abrió sin llaves.")
+        return self._llaves_de_dia
+
+    def usar_llaves(self, llavero: Llavero, llaves_de_dia: LlavesDeDia) -> None:
+        """Hace legibles las columnas cifradas y lo guardado hasta un día."""
         self._llavero = llavero
+        self._llaves_de_dia = llaves_de_dia
         ligar_llavero(self.motor, llavero)
 
     @contextmanager

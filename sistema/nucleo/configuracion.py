@@ -16,6 +16,12 @@ from typing_extensions import override
 from sistema.nucleo.errores import ConfiguracionInvalida
 
 PREFIJO = "SISTEMA_"
+PapelConectable = Literal["admin", "dueno", "api", "consumidor", "tareas"]
+
+
+def carpeta_de_dias(llave_maestra: Path) -> Path:
+    """La carpeta de las llaves de cada día cuando no se indica otra: junto a la maestra."""
+    return llave_maestra.parent / "dias"
 
 
 class ArchivosDeSecretos(PydanticBaseSettingsSource):
@@ -44,7 +50,9 @@ class Configuracion(BaseSettings):
     bd_dueno: SecretStr | None = None
     bd_api: SecretStr | None = None
     bd_consumidor: SecretStr | None = None
+    bd_tareas: SecretStr | None = None
     llave_maestra: Path | None = None
+    llaves_de_dia: Path | None = None
     kafka_bootstrap: str | None = None
     kafka_seguridad: Literal["PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL"] = "SASL_SSL"
     kafka_usuario: str = ""
@@ -64,7 +72,7 @@ class Configuracion(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, ArchivosDeSecretos(settings_cls)
 
-    def url(self, papel: Literal["admin", "dueno", "api", "consumidor"]) -> str:
+    def url(self, papel: PapelConectable) -> str:
         """La URL de la base de datos para un papel.
 
         Raises:
@@ -80,6 +88,10 @@ class Configuracion(BaseSettings):
     def ruta_llave_maestra(self) -> Path:
         """El archivo de la llave maestra: el indicado, o el del entorno local."""
         return self.llave_maestra or self.raiz / "llaves" / "maestra"
+
+    def carpeta_llaves_de_dia(self) -> Path:
+        """Dónde viven las llaves de cada día: lo indicado, o junto a la llave maestra."""
+        return self.llaves_de_dia or carpeta_de_dias(self.ruta_llave_maestra())
 
 
 def leer_configuracion() -> Configuracion:

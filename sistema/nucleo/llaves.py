@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Engine, text
 
 from sistema.nucleo.bd import Bd
+from sistema.nucleo.configuracion import carpeta_de_dias
 from sistema.nucleo.cripto import LARGO_LLAVE, Llavero
 from sistema.nucleo.errores import CifradoInvalido, ConfiguracionInvalida
+from sistema.nucleo.llaves_de_dia import LlavesDeDia
 
 Proposito = Literal["cifrado", "indice", "huellas"]
 PROPOSITOS: tuple[Proposito, ...] = ("cifrado", "indice", "huellas")
@@ -56,8 +58,13 @@ def asegurar_llaves(motor: Engine, maestra: bytes) -> None:
                 )
 
 
-def abrir_bd(url: str, ruta_llave_maestra: Path) -> Bd:
+def abrir_bd(url: str, ruta_llave_maestra: Path, llaves_de_dia: Path | None = None) -> Bd:
     """La base de datos con sus columnas cifradas ya legibles.
+
+    Args:
+        url: con qué papel se conecta.
+        ruta_llave_maestra: archivo de la llave maestra.
+        llaves_de_dia: carpeta de las llaves de cada día; por omisión, junto a la maestra.
 
     Raises:
         CifradoInvalido: la maestra no es la de esta base de datos.
@@ -67,7 +74,8 @@ def abrir_bd(url: str, ruta_llave_maestra: Path) -> Bd:
     bd = Bd(url)
     with ExitStack() as si_falla:
         si_falla.callback(bd.cerrar)
-        bd.usar_llavero(abrir_llavero(bd.motor, maestra))
+        carpeta = llaves_de_dia or carpeta_de_dias(ruta_llave_maestra)
+        bd.usar_llaves(abrir_llavero(bd.motor, maestra), LlavesDeDia(carpeta, maestra))
         si_falla.pop_all()
     return bd
 

@@ -23,6 +23,7 @@ class Papel(StrEnum):
     DUENO = "sistema_dueno"
     API = "sistema_api"
     CONSUMIDOR = "sistema_consumidor"
+    TAREAS = "sistema_tareas"
 
 
 # Porque: un papel que se cuelga con el candado de la cartera deja sin denuncias a todo el país.
@@ -36,6 +37,12 @@ LIMITES: Mapping[Papel, Mapping[str, str]] = {
     Papel.CONSUMIDOR: {
         "transaction_timeout": "5s",
         "idle_in_transaction_session_timeout": "2s",
+    },
+    Papel.TAREAS: {
+        "lock_timeout": "2s",
+        "statement_timeout": "60s",
+        "transaction_timeout": "60s",
+        "idle_in_transaction_session_timeout": "5s",
     },
 }
 

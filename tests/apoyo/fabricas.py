@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from ingestores.mensajes.decodificacion import decodificar
-from sistema.contactos.tipos import EventoContacto, Lote, MensajeRechazado, Origen
+from sistema.contactos.tipos import EventoContacto, Lote
+from sistema.cuarentena.tipos import MensajeRechazado, Origen
 
 KAFKA = Origen("cluster-de-prueba", "tema-de-prueba", 0)
 LLEGADA = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

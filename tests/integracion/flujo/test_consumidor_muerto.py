@@ -23,7 +23,8 @@ from ingestores.mensajes.decodificacion import decodificar
 from sistema.casos.esquemas import DenunciaNueva
 from sistema.casos.servicio import ingresar_denuncia
 from sistema.contactos.servicio import PuertaDeContactos, estrenar_posiciones
-from sistema.contactos.tipos import EventoContacto, Lote, Origen
+from sistema.contactos.tipos import EventoContacto, Lote
+from sistema.cuarentena.tipos import Origen
 from sistema.entorno.escenario.armado import construir_escenario
 from sistema.entorno.escenario.tipos import Escenario, EventoEscenario
 from sistema.entorno.servicios import ServicioKafka

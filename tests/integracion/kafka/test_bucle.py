@@ -12,7 +12,8 @@ from ingestores.mensajeria.bucle import consumir
 from ingestores.mensajeria.cliente import Consumidor
 from ingestores.mensajeria.temas import obtener_organismo
 from ingestores.mensajeria.tipos import Particion
-from sistema.contactos.tipos import Lote, Origen
+from sistema.contactos.tipos import Lote
+from sistema.cuarentena.tipos import Origen
 from sistema.entorno.servicios import ServicioKafka
 from tests.integracion.kafka.apoyo import (
     administrar,

@@ -35,7 +35,7 @@ TOMAR_COMPARTIDO = text("SELECT pg_advisory_xact_lock_shared(:c)")
 COPIAR_CASO = text("""
     WITH copia AS (
         INSERT INTO caso SELECT gen_random_uuid(), persona_id, estado, abierto_en,
-            ultima_noticia_en, comuna_desaparicion, circunstancias, sintetico
+            ultima_noticia_en, comuna_desaparicion, circunstancias, sintetico, es_sonda
         FROM caso, generate_series(1, :veces) WHERE id = :caso RETURNING id
     )
     INSERT INTO cartera_cambio (caso_id, cambio) SELECT id, 'alta' FROM copia RETURNING caso_id

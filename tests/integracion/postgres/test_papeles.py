@@ -12,34 +12,48 @@ from sistema.nucleo.papeles import Papel
 from tests.apoyo.sistema import Plantilla, SistemaDePrueba
 from tests.integracion.postgres.apoyo import conectar
 
-EJECUCION = (Papel.API, Papel.CONSUMIDOR)
+EJECUCION = (Papel.API, Papel.CONSUMIDOR, Papel.TAREAS)
 PRIVILEGIOS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
-# tabla: (API, consumidor); S leer, I agregar, U cambiar, D borrar.
+# tabla: (API, consumidor, tareas); S leer, I agregar, U cambiar, D borrar.
 PERMISOS = {
-    "acuerdo": ("S", "S"),
-    "alembic_version": ("", ""),
-    "alerta": ("S", "SI"),
-    "asiento": ("I", "I"),
-    "bandeja": ("", "SI"),
-    "cartera_cambio": ("I", "S"),
-    "caso": ("SIU", "S"),
-    "clave_persona": ("SID", ""),
-    "coincidencia": ("S", "SI"),
-    "contacto": ("S", "SI"),
-    "cuarentena": ("", "I"),
-    "decision_coincidencia": ("SI", "S"),
-    "denuncia": ("SI", ""),
-    "entrada": ("I", "SD"),
-    "entrega_alerta": ("SU", "I"),
-    "institucion": ("S", "S"),
-    "llave": ("S", "S"),
-    "persona": ("SIU", "S"),
-    "peticion_idempotente": ("SI", ""),
-    "plazo": ("SIU", ""),
-    "posicion_consumida": ("", "SIU"),
-    "sesion": ("SIU", ""),
-    "usuario": ("SU", ""),
+    "actividad_aporte": ("", "SIU", "S"),
+    "acuerdo": ("S", "S", "S"),
+    "afirmacion_usada": ("SI", "", "SD"),
+    "alembic_version": ("", "", ""),
+    "alerta": ("S", "SI", "S"),
+    "asiento": ("I", "I", "I"),
+    "bandeja": ("", "SI", "SD"),
+    "boveda": ("", "SI", ""),
+    "boveda_clave": ("", "SI", ""),
+    "busqueda_retrospectiva": ("SI", "SU", "S"),
+    "cartera_cambio": ("I", "S", ""),
+    "caso": ("SIU", "S", "S"),
+    "clave_contacto": ("", "SI", ""),
+    "clave_persona": ("SID", "", ""),
+    "coincidencia": ("S", "SIU", "S"),
+    "contacto": ("S", "SI", "S"),
+    "credencial_maquina": ("S", "", "S"),
+    "cuarentena": ("", "I", "SD"),
+    "decision_coincidencia": ("SI", "S", ""),
+    "denuncia": ("SI", "", ""),
+    "entrada": ("I", "SD", "SID"),
+    "entrega_alerta": ("SU", "I", ""),
+    "error_aporte": ("", "SIU", "SD"),
+    "institucion": ("S", "S", "S"),
+    "intento_lote": ("", "SIUD", ""),
+    "latido_consumidor": ("", "SIUD", "SD"),
+    "llave": ("S", "S", "S"),
+    "llave_firma": ("", "S", "S"),
+    "persona": ("SIU", "S", ""),
+    "peticion_idempotente": ("SI", "", ""),
+    "plazo": ("SIU", "", ""),
+    "posicion_consumida": ("", "SIU", ""),
+    "sesion": ("SIU", "", ""),
+    "sonda": ("", "S", "SIUD"),
+    "token_maquina": ("SI", "", "SD"),
+    "usuario": ("SU", "", ""),
+    "version_coincidencia": ("S", "I", ""),
 }
 
 
@@ -121,7 +135,7 @@ def test_un_papel_de_ejecucion_no_puede_crear_nada(base_vacia: Mapping[Papel, st
         "CREATE TEMP TABLE intrusa (a int)",
         "CREATE SCHEMA intruso",
     )
-    assert [listar_admitidas(base_vacia[papel], ordenes) for papel in EJECUCION] == [[], []]
+    assert [listar_admitidas(base_vacia[papel], ordenes) for papel in EJECUCION] == [[], [], []]
 
 
 def test_un_papel_de_ejecucion_no_hace_lo_que_no_le_toca(sistema: SistemaDePrueba) -> None:
@@ -138,7 +152,12 @@ def test_un_papel_de_ejecucion_no_hace_lo_que_no_le_toca(sistema: SistemaDePrueb
         "DELETE FROM caso",
     )
     urls = sistema.preparado.urls
-    assert [listar_admitidas(urls[papel], ordenes) for papel in EJECUCION] == [[], []]
+    # Las tareas leen la cuarentena: quien opera el Sistema la revisa y la reenvía.
+    assert [listar_admitidas(urls[papel], ordenes) for papel in EJECUCION] == [
+        [],
+        [],
+        ["SELECT cuerpo FROM cuarentena"],
+    ]
 
 
 def test_el_consumidor_no_puede_abrir_ni_cerrar_un_caso(sistema: SistemaDePrueba) -> None:
@@ -173,6 +192,7 @@ def test_los_limites_de_cada_papel_rigen_en_una_conexion_de_verdad(
     assert vistos == {
         Papel.API: ["15s", "5s", "10s", "read committed"],
         Papel.CONSUMIDOR: ["5s", "2s", "0", "read committed"],
+        Papel.TAREAS: ["1min", "5s", "1min", "read committed"],
     }
 
 

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from threading import Barrier
 from uuid import UUID
@@ -12,8 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from sistema.contactos.errores import PosicionAdelantada
-from sistema.contactos.servicio import encolar, estrenar_posiciones
-from sistema.contactos.tipos import Lote, Origen
+from sistema.contactos.servicio import estrenar_posiciones
+from sistema.contactos.tipos import Lote
+from sistema.cuarentena.tipos import Origen
+from sistema.entrada.servicio import encolar
+from sistema.entrada.tipos import MensajeRecibido
 from sistema.modelos.auditoria import Asiento
 from sistema.modelos.contacto import Contacto, Cuarentena
 from sistema.nucleo.papeles import Papel
@@ -191,7 +195,8 @@ class TestCuarentena:
         assert (resultado.nuevos, resultado.en_cuarentena, resultado.alertas) == (1, 1, 1)
         with sistema.bd(Papel.DUENO).transaccion() as sesion:
             [apartado] = sesion.query(Cuarentena)
-        assert apartado.cuerpo == malo
+        llave = sistema.bd(Papel.DUENO).llaves_de_dia.obtener(date(2026, 12, 22))
+        assert llave.descifrar(apartado.cuerpo, "cuarentena.cuerpo") == malo
         assert (apartado.organismo, apartado.posicion, apartado.codigo) == (SALUD, 0, "no_utf8")
         assert (apartado.cluster, apartado.tema, apartado.particion) == (
             "cluster-de-prueba",
@@ -271,8 +276,10 @@ class TestTodoONada:
 
 class TestEntrada:
     def encolar(self, sistema: SistemaDePrueba, *cuerpos: bytes, organismo: str = SALUD) -> None:
-        with sistema.bd(Papel.API).transaccion() as sesion:
-            encolar(sesion, organismo, cuerpos)
+        mensajes = [MensajeRecibido(cuerpo) for cuerpo in cuerpos]
+        bd = sistema.bd(Papel.API)
+        with bd.transaccion() as sesion:
+            encolar(sesion, bd.llaves_de_dia, organismo, mensajes, sistema.reloj())
 
     def leer(self, sistema: SistemaDePrueba) -> Lote:
         tomados = sistema.puerta().tomar_entrada(500)

@@ -12,13 +12,9 @@ from sqlalchemy.exc import OperationalError
 from ingestores.mensajeria.errores import ErrorMensajeria
 from ingestores.mensajeria.tipos import LoteCrudo, MensajeCrudo, Particion
 from sistema.contactos.errores import PosicionAdelantada
-from sistema.contactos.tipos import (
-    CodigoCuarentena,
-    EntradaPendiente,
-    Lote,
-    Origen,
-    ResultadoLote,
-)
+from sistema.contactos.tipos import Lote, ResultadoLote
+from sistema.cuarentena.tipos import CodigoCuarentena, Origen
+from sistema.entrada.tipos import EntradaPendiente
 
 
 def escribir_evento(numero: int, organismo: str = "senama") -> bytes:

@@ -9,7 +9,9 @@ from structlog.testing import capture_logs
 from ingestores.mensajeria.bucle import Ritmo, consumir
 from ingestores.mensajeria.errores import KafkaNoAutorizado, KafkaNoDisponible
 from ingestores.mensajeria.retroceso import Retroceso
-from sistema.contactos.tipos import EntradaPendiente, Lote, Origen
+from sistema.contactos.tipos import Lote
+from sistema.cuarentena.tipos import Origen
+from sistema.entrada.tipos import EntradaPendiente
 from tests.unidad.ingestores.apoyo import (
     Espera,
     FuenteEnMemoria,

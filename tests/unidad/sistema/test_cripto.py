@@ -14,15 +14,14 @@ CIFRADAS = [
     "caso.circunstancias",
     "coincidencia.explicacion",
     "contacto.datos",
+    "contacto.original",
     "contacto.persona",
-    "cuarentena.cuerpo",
     "decision_coincidencia.motivo",
     "denuncia.denunciante",
     "denuncia.domicilio",
     "denuncia.relato",
     "denuncia.telefono",
     "denuncia.vinculo",
-    "entrada.cuerpo",
     "persona.apellido_materno",
     "persona.apellido_paterno",
     "persona.comuna",
@@ -33,6 +32,7 @@ CIFRADAS = [
     "persona.run",
     "persona.sexo",
     "usuario.nombre",
+    "version_coincidencia.explicacion",
 ]
 
 

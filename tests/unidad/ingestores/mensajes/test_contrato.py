@@ -9,7 +9,8 @@ import pytest
 
 from ingestores.mensajes.decodificacion import decodificar
 from matching.tipos import Documento, Identidad, Sexo
-from sistema.contactos.tipos import EventoContacto, MensajeRechazado
+from sistema.contactos.tipos import EventoContacto
+from sistema.cuarentena.tipos import MensajeRechazado
 
 DATOS = Path(__file__).parents[3] / "datos" / "mensajes"
 AHORA = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ingestores.mensajes.decodificacion import decodificar
-from sistema.contactos.tipos import EventoContacto, MensajeRechazado
+from sistema.contactos.tipos import EventoContacto
+from sistema.cuarentena.tipos import MensajeRechazado
 
 EJEMPLO = Path(__file__).parents[3] / "datos" / "mensajes" / "registro_civil" / "valido_minimo.json"
 AHORA = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

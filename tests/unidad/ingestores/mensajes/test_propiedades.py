@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestores.mensajes.decodificacion import decodificar
-from sistema.contactos.tipos import EventoContacto, MensajeRechazado
+from sistema.contactos.tipos import EventoContacto
+from sistema.cuarentena.tipos import MensajeRechazado
 
 DATOS = Path(__file__).parents[3] / "datos" / "mensajes"
 VALIDOS = [json.loads(ruta.read_bytes()) for ruta in sorted(DATOS.glob("*/valido_*.json"))]
