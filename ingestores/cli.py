@@ -1,4 +1,4 @@
-"""La orden `sistema` entera: lo de `sistema.cli` más lo que toca a los ingestores."""
+"""La orden `sistema` entera: lo de `sistema.cli.app` más lo que toca a los ingestores."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from ingestores.consumidor import conexion_de, correr, preparar_temas
 from ingestores.demo.orden import demostrar
 from ingestores.mensajeria.productor import producir_ndjson
-from sistema.cli import app
+from sistema.cli.app import app
 from sistema.entorno.consola import OpcionJson, crear_progreso, dar_errores_claros
 from sistema.nucleo.configuracion import leer_configuracion
 from sistema.nucleo.errores import ConfiguracionInvalida

@@ -14,7 +14,7 @@ from sistema.instituciones.servicio import listar_con_acuerdo
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.bitacora import configurar_bitacora, obtener_bitacora
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
-from sistema.nucleo.llaves import abrir_bd
+from sistema.nucleo.llaves import abrir_segun
 from sistema.nucleo.reloj import ahora
 
 GRUPO = "sistema-contactos"
@@ -37,7 +37,7 @@ def correr(configuracion: Configuracion) -> None:
 
     signal.signal(signal.SIGTERM, pedir_detencion)
     signal.signal(signal.SIGINT, pedir_detencion)
-    with abrir_bd(configuracion.url("consumidor"), configuracion.ruta_llave_maestra()) as bd:
+    with abrir_segun(configuracion, "consumidor") as bd:
         puerta = PuertaDeContactos(bd, ahora)
         _bitacora.info("cartera_cargada", personas=puerta.abrir())
         # Porque: el índice vive lo que el proceso; sacarlo de las pasadas del recolector baja el
@@ -58,7 +58,7 @@ def preparar_temas(configuracion: Configuracion) -> list[str]:
     Raises:
         ConfiguracionInvalida: falta la base de datos o el Kafka.
     """
-    with abrir_bd(configuracion.url("consumidor"), configuracion.ruta_llave_maestra()) as bd:
+    with abrir_segun(configuracion, "consumidor") as bd:
         temas = listar_temas(bd)
     conexion = conexion_de(configuracion)
     if conexion is not None:

@@ -5,7 +5,7 @@ import uvicorn
 from sistema.api.app import crear_app
 from sistema.nucleo.bitacora import configurar_bitacora
 from sistema.nucleo.configuracion import Configuracion
-from sistema.nucleo.llaves import abrir_bd
+from sistema.nucleo.llaves import abrir_segun
 
 
 def servir(configuracion: Configuracion, anfitrion: str, puerto: int) -> None:
@@ -15,7 +15,7 @@ def servir(configuracion: Configuracion, anfitrion: str, puerto: int) -> None:
         ConfiguracionInvalida: falta algo para arrancar.
     """
     configurar_bitacora(configuracion.nivel_bitacora)
-    with abrir_bd(configuracion.url("api"), configuracion.ruta_llave_maestra()) as bd:
+    with abrir_segun(configuracion, "api") as bd:
         # Porque: el registro de accesos de uvicorn escribe direcciones y rutas que la auditoría ya
         # guarda mejor (INV-7).
         uvicorn.run(

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Engine, text
 
 from sistema.nucleo.bd import Bd
-from sistema.nucleo.configuracion import carpeta_de_dias
+from sistema.nucleo.configuracion import Configuracion, PapelConectable, carpeta_de_dias
 from sistema.nucleo.cripto import LARGO_LLAVE, Llavero
 from sistema.nucleo.errores import CifradoInvalido, ConfiguracionInvalida
 from sistema.nucleo.llaves_de_dia import LlavesDeDia
@@ -78,6 +78,19 @@ def abrir_bd(url: str, ruta_llave_maestra: Path, llaves_de_dia: Path | None = No
         bd.usar_llaves(abrir_llavero(bd.motor, maestra), LlavesDeDia(carpeta, maestra))
         si_falla.pop_all()
     return bd
+
+
+def abrir_segun(configuracion: Configuracion, papel: PapelConectable) -> Bd:
+    """La base de datos de un papel, con las llaves que dice la configuración.
+
+    Raises:
+        CifradoInvalido, ConfiguracionInvalida: como `abrir_bd`, o falta la dirección de la base.
+    """
+    return abrir_bd(
+        configuracion.url(papel),
+        configuracion.ruta_llave_maestra(),
+        configuracion.carpeta_llaves_de_dia(),
+    )
 
 
 def abrir_llavero(motor: Engine, maestra: bytes) -> Llavero:

@@ -9,12 +9,13 @@ import typer
 from sistema.acceso.servicio import exigir_permiso
 from sistema.api.servidor import servir as levantar_api
 from sistema.auditoria.acciones import Accion
+from sistema.cli import organismos
 from sistema.entorno import comandos as entorno
 from sistema.entorno.carga import Informe, cargar_buscadas, cargar_eventos
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, crear_progreso, dar_errores_claros
 from sistema.instituciones.servicio import listar_aportantes, sembrar_catalogo
 from sistema.nucleo.configuracion import leer_configuracion
-from sistema.nucleo.llaves import abrir_bd
+from sistema.nucleo.llaves import abrir_segun
 from sistema.nucleo.migracion import migrar as aplicar_migraciones
 from sistema.nucleo.reloj import ahora
 from sistema.usuarios.servicio import sujeto_de_consola
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(entorno.app, name="entorno")
+app.add_typer(organismos.app, name="organismos")
 
 
 @app.command()
@@ -51,8 +53,7 @@ def sembrar() -> None:
     """
     with dar_errores_claros():
         configuracion = leer_configuracion()
-        llave = configuracion.ruta_llave_maestra()
-        with abrir_bd(configuracion.url("dueno"), llave) as bd, bd.transaccion() as sesion:
+        with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
             sembrar_catalogo(sesion, ahora())
     typer.echo("Instituciones registradas.")
 
@@ -90,7 +91,7 @@ def cargar(
     with dar_errores_claros(), crear_progreso() as progreso:
         configuracion = leer_configuracion()
         informes: dict[str, Informe] = {}
-        with abrir_bd(configuracion.url("api"), configuracion.ruta_llave_maestra()) as bd:
+        with abrir_segun(configuracion, "api") as bd:
             if buscadas is not None:
                 tarea = progreso.add_task("personas buscadas", total=None)
                 with bd.transaccion() as sesion:
