@@ -1,10 +1,12 @@
 """Cómo se mide: cifras en una línea JSON, memoria máxima y una vara en la misma corrida."""
 
+import gc
 import json
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,12 @@ def anotar(cifra: str, **valores: Any) -> None:
     sys.stdout.flush()
 
 
+def avisar(mensaje: str) -> None:
+    """Dice en qué va la medición, por la salida de errores: la estándar es de las cifras."""
+    sys.stderr.write(f"· {mensaje}\n")
+    sys.stderr.flush()
+
+
 def percentiles(demoras_ms: Sequence[float]) -> dict[str, float]:
     """El percentil 50 y el 99."""
     return {
@@ -39,6 +47,19 @@ def esperar_hasta(condicion: Callable[[], bool], que: str, pausa_s: float = 0.02
         if time.monotonic() > limite_s:
             raise TimeoutError(f"No llegó a tiempo: {que}")
         time.sleep(pausa_s)
+
+
+@contextmanager
+def recolector_congelado() -> Iterator[None]:
+    """Deja el recolector como lo tiene el consumidor en marcha: lo ya cargado no se revisa más."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def memoria_maxima_mib(pid: int) -> float:
