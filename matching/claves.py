@@ -23,7 +23,7 @@ PRIMER_ANIO_POSIBLE: Final = 1920
 ULTIMO_ANIO_POSIBLE: Final = 2035
 MAXIMO_PALABRAS: Final = 6
 MAXIMO_CLAVES: Final = 4
-MAXIMO_PARES_SIN_ANIO: Final = 3
+MAXIMO_PARES_SIN_ANIO: Final = 2
 """Sin el año se prueban todos: más pares pasarían de unos centenares de claves."""
 CIFRAS: Final = "0123456789"
 

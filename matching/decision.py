@@ -13,7 +13,7 @@ _RUN_QUE_IDENTIFICA: Final = (run.EXACTO, run.EXACTO_DV_MALO, run.VECINO_DV_MALO
 _FECHA_QUE_IDENTIFICA: Final = (fecha.EXACTA, fecha.DIA_MES_INVERTIDO, fecha.UN_COMPONENTE)
 _FECHA_QUE_CONTRADICE: Final = (fecha.DISTINTA, fecha.MISMO_ANIO)
 _RUN_IGUAL: Final = (run.EXACTO, run.EXACTO_DV_MALO)
-_SIN_COINCIDIR: Final = (palabras.FALTA, palabras.PARECIDO, palabras.DISTINTO, nombres.NINGUNO)
+_SIN_COINCIDIR: Final = (palabras.FALTA, palabras.PARECIDO, palabras.DISTINTO)
 BITS_MAXIMOS: Final = 60.0
 
 
@@ -36,7 +36,9 @@ def es_run_prestado(patron: Patron) -> bool:
     """
     if patron.run not in _RUN_IGUAL:
         return False
-    nombre = (patron.paterno, patron.materno, patron.primero)
+    # Porque: que ninguna parte lleve segundo apellido no dice de quién es el nombre.
+    materno = palabras.FALTA if patron.materno == nombres.NINGUNO else patron.materno
+    nombre = (patron.paterno, materno, patron.primero)
     if all(nivel in _SIN_COINCIDIR for nivel in nombre):
         return palabras.DISTINTO in nombre
     otro_sexo = patron.sexo == otros.DISTINTO and patron.fecha not in _FECHA_QUE_IDENTIFICA
@@ -55,6 +57,15 @@ def tiene_evidencia_fuera_del_nombre(patron: Patron) -> bool:
     return patron.fecha in _FECHA_QUE_IDENTIFICA and patron.primero != nombres.INICIAL
 
 
+def puede_ser_su_mellizo(patron: Patron) -> bool:
+    """Dice si los dos nombres de pila son otros, aunque todo lo demás coincida.
+
+    Fundamento: técnico; el mellizo que se atiende con la cédula de la persona buscada comparte
+    apellidos, fecha, sexo y comuna. Un nombre social casi siempre viene solo, sin segundo nombre.
+    """
+    return patron.primero == palabras.DISTINTO == patron.segundo
+
+
 def alcanza_revision(patron: Patron, bits: float, umbrales: Umbrales) -> bool:
     """Dice si la evidencia del par, sin competidores, merece que alguien la mire (INV-1).
 
@@ -71,6 +82,7 @@ def decidir(patron: Patron, bits: float, probabilidad: float, umbrales: Umbrales
         probabilidad >= umbrales.enlace
         and tiene_evidencia_fuera_del_nombre(patron)
         and not es_run_prestado(patron)
+        and not puede_ser_su_mellizo(patron)
     ):
         return Decision.ENLACE
     return Decision.REVISION

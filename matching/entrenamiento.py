@@ -153,7 +153,7 @@ def escribir_modulo(pesos: dict[str, float]) -> str:
         rasgo, _, niveles = nombre.partition(":")
         tablas.setdefault(rasgo, []).append(f"{niveles or rasgo} {bits:.2f};")
     cuerpo = "".join(
-        f'    "{rasgo}": """\n{_doblar(entradas)}\n    """,\n' for rasgo, entradas in tablas.items()
+        f'    "{rasgo}": """\n{_doblar(entradas)}""",\n' for rasgo, entradas in tablas.items()
     )
     version = f"{crc32(cuerpo.encode()):08x}"
     return (
@@ -168,4 +168,4 @@ def _doblar(entradas: list[str]) -> str:
     # Porque: el espacio duro impide que una línea se corte entre el nivel y su peso.
     unidas = " ".join(entrada.replace(" ", "\N{NO-BREAK SPACE}") for entrada in entradas)
     lineas = wrap(unidas, ANCHO_LINEA, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(f"        {linea}" for linea in lineas).replace("\N{NO-BREAK SPACE}", " ")
+    return "\n".join(f"    {linea}" for linea in lineas).replace("\N{NO-BREAK SPACE}", " ")

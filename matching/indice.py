@@ -1,5 +1,6 @@
 """La lista de personas buscadas en memoria: se agrega, cambia y quita en caliente."""
 
+from dataclasses import replace
 from typing import Final
 
 from matching import bloqueo
@@ -14,7 +15,7 @@ from matching.perfil import Perfil, preparar
 from matching.poda import merece_comparacion, podar
 from matching.rol_unico import EstadoRun
 from matching.tabla import Tabla
-from matching.tipos import Candidato, Ficha, Identidad
+from matching.tipos import Candidato, Decision, Ficha, Identidad
 from matching.umbrales import Umbrales
 
 BITS_MINIMOS: Final = -14.0
@@ -70,6 +71,22 @@ class Indice:
     def ficha(self, caso_id: str) -> Ficha:
         """La ficha de un caso que está en el índice."""
         return self._entradas[self._fila_de[caso_id]].ficha
+
+    def __contains__(self, caso_id: str) -> bool:
+        return caso_id in self._fila_de
+
+    def casos_de_la_persona(self, caso_id: str) -> tuple[str, ...]:
+        """Todos los casos de la persona de un caso que está en el índice, en orden estable."""
+        return tuple(sorted(self._reunir_persona(self._entradas[self._fila_de[caso_id]])))
+
+    def describir_descarte(self, identidad: Identidad, caso_id: str) -> Candidato:
+        """El par de un caso que `buscar` no propone: su sola evidencia, en la banda de descarte."""
+        perfil, entrada = preparar(identidad), self._entradas[self._fila_de[caso_id]]
+        patron, rareza = comparar(perfil, entrada.perfil)
+        par = Par(entrada, patron, rareza, puntuar(patron, rareza))
+        [probabilidad] = repartir_probabilidad([par.bits])
+        descrito = self._describir(perfil, Persona((caso_id,), par), probabilidad)
+        return replace(descrito, decision=Decision.DESCARTE, alcanza_revision=False)
 
     def buscar(self, identidad: Identidad) -> tuple[Candidato, ...]:
         """Devuelve las personas cuya propia evidencia llega a revisión, de la mejor a la peor.
@@ -173,7 +190,7 @@ class Indice:
         vinculadas = [self._entradas[fila] for fila in filas]
         if entrada.perfil.run.estado is EstadoRun.VALIDO:
             mismas = self._tabla.reunir([bloqueo.clave_cuerpo(entrada.perfil.run.cuerpo)])
-            otras = [self._entradas[fila] for fila in mismas]
+            otras = [self._entradas[fila] for fila in mismas if fila not in filas]
             vinculadas += [otra for otra in otras if son_la_misma(entrada, otra)]
         return vinculadas
 

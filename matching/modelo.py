@@ -87,7 +87,11 @@ GRUPOS: Final = {
     ),
     ("sexo", "primero"): (("sexo",), ("sexo", "primero_banda")),
     ("comuna", "fecha"): (("comuna",), ("comuna", "fecha_banda")),
-    ("documento",): (("documento",),),
+    ("documento", "fecha", "primero"): (
+        ("documento",),
+        ("documento", "fecha_banda"),
+        ("documento", "primero_banda"),
+    ),
     ("nacionalidad",): (("nacionalidad",),),
 }
 

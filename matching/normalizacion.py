@@ -60,7 +60,7 @@ def plegar(texto: str) -> str:
     """Devuelve el texto en mayúsculas ASCII, sin tildes, con la mala decodificación reparada."""
     texto = texto[:LARGO_MAXIMO_TEXTO]
     if not texto.isascii() or "&" in texto:
-        texto = _sin_tildes(_reparar(html.unescape(texto)))
+        texto = _sin_tildes(reparar(html.unescape(texto)))
     return texto.upper()[:LARGO_MAXIMO_TEXTO]
 
 
@@ -155,7 +155,7 @@ def _cortar(texto: str) -> list[str]:
     ]
 
 
-def _reparar(texto: str) -> str:
+def reparar(texto: str) -> str:
     """Deshace la lectura de UTF-8 como Latin-1 («MuÃ±oz»), tan solo si el resultado es posible."""
     if not _MAL_DECODIFICADO.search(texto):
         return texto

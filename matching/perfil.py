@@ -53,7 +53,7 @@ class Perfil(NamedTuple):
     """Una identidad lista para comparar; 0 y el texto vacío son «no se sabe».
 
     `social` es el nombre social, que vale tanto como el registrado. `palabras` no repite sonidos ni
-    trae letras sueltas; `marcas` son las suyas.
+    trae letras sueltas; `marcas` son las suyas. `identidad` es lo escrito, para citarlo.
     """
 
     run: RolUnico
@@ -70,6 +70,7 @@ class Perfil(NamedTuple):
     region: str
     nacionalidad: str
     documentos: frozenset[str]
+    identidad: Identidad
 
 
 @lru_cache(maxsize=MEMO_PALABRAS)
@@ -134,6 +135,7 @@ def preparar(identidad: Identidad) -> Perfil:
         region,
         plegar(identidad.nacionalidad).strip() if identidad.nacionalidad else "",
         documentos,
+        identidad,
     )
 
 

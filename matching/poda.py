@@ -32,7 +32,7 @@ from matching.rol_unico import distancia
 
 NUNCA: Final = 1000.0
 EXIGENCIA: Final = {
-    fecha.FALTA: 13.0,
+    fecha.FALTA: 12.0,
     fecha.EXACTA: 4.0,
     fecha.DIA_MES_INVERTIDO: 5.0,
     fecha.UN_COMPONENTE: 8.0,
@@ -46,6 +46,12 @@ EXIGENCIA: Final = {
 }
 RECARGO_SEXO: Final = 4.0
 RECARGO_REGION: Final = 3.0
+"""La región es otra, o no se sabe."""
+RECARGO_SIN_FECHA: Final = 9.0
+"""Si falta una fecha, lo que se exige de más por otro sexo u otra región conocida."""
+PALABRAS_DE_UN_PAR: Final = 2
+DESCUENTO_POR_PALABRA: Final = 6.0
+"""Cuánto menos se exige por cada palabra en común después de la segunda."""
 INICIALES_COMUNES: Final = 2
 DIAS_DEL_ANIO: Final = 1232
 """Los días se escriben mes·100+día."""
@@ -69,14 +75,18 @@ def podar(evento: Perfil, filas: Filas, candidatas: list[int]) -> list[int]:
     anios, meses_dias, marcas = filas.anios, filas.meses_dias, filas.marcas
     bits = {palabra.marca: palabra.bits_sonido for palabra in evento.palabras}
     compartidas_con = evento.marcas.intersection
-    recargos = _recargos(codificar_sexo_y_region(evento))
+    con_fecha, sin_fecha = _recargos(codificar_sexo_y_region(evento))
     quedan = []
     for fila in posibles:
         nivel = comparar_dias(anio, mes_dia, anios[fila], meses_dias[fila])
         comienzo = fila * MARCAS_POR_FILA
+        comunes = compartidas_con(marcas[comienzo : comienzo + MARCAS_POR_FILA])
         suma = 0.0
-        for marca in compartidas_con(marcas[comienzo : comienzo + MARCAS_POR_FILA]):
+        for marca in comunes:
             suma += bits[marca]
+        if len(comunes) > PALABRAS_DE_UN_PAR:
+            suma += DESCUENTO_POR_PALABRA * (len(comunes) - PALABRAS_DE_UN_PAR)
+        recargos = con_fecha if nivel else sin_fecha
         if suma >= EXIGENCIA[nivel] + recargos[filas.sexos_regiones[fila]] or (
             nivel in _FECHAS_QUE_BASTAN and _pueden_ser_erratas(evento, filas, fila, suma)
         ):
@@ -128,10 +138,17 @@ def _pueden_ser_erratas(evento: Perfil, filas: Filas, fila: int, suma: float) ->
 
 
 @lru_cache(maxsize=_RASGOS)
-def _recargos(uno: int) -> tuple[float, ...]:
-    """Cuánto se exige de más según el sexo y la región de la otra parte."""
-    return tuple(
-        (RECARGO_SEXO if {uno & _SEXO, otro & _SEXO} == _OPUESTOS else 0.0)
-        + (RECARGO_REGION if uno != otro & ~_SEXO | uno & _SEXO or uno <= _SEXO else 0.0)
-        for otro in range(_RASGOS)
-    )
+def _recargos(uno: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Cuánto se exige de más según el sexo y la región de la otra parte, con fechas y sin alguna.
+
+    Con dos palabras en común y sin fecha, otro sexo u otra región conocida no llega a revisión.
+    """
+    con_fecha, sin_fecha = [], []
+    for otro in range(_RASGOS):
+        otro_sexo = {uno & _SEXO, otro & _SEXO} == _OPUESTOS
+        regiones = uno >> DESPLAZAR_REGION, otro >> DESPLAZAR_REGION
+        misma_region = regiones[0] == regiones[1] > 0
+        otra_region = RECARGO_SIN_FECHA if all(regiones) else RECARGO_REGION
+        con_fecha.append(RECARGO_SEXO * otro_sexo + RECARGO_REGION * (not misma_region))
+        sin_fecha.append(RECARGO_SIN_FECHA * otro_sexo + otra_region * (not misma_region))
+    return tuple(con_fecha), tuple(sin_fecha)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from matching.citas import citar
 from matching.comparadores import fecha, nombres, otros, palabras, run
 from matching.comunas import POR_CODIGO
+from matching.normalizacion import separar_palabras
 from matching.patron import Patron
 from matching.perfil import Disposicion, Palabra, Perfil
 from matching.rol_unico import formatear
@@ -32,6 +34,7 @@ _COINCIDEN: Final = {
 _APELLIDOS: Final = ("apellido_paterno", "apellido_materno")
 
 _NOTA_DE_ORDEN: Final = ("", ", con los apellidos invertidos", ", con los campos cambiados")
+_NOTA_DE_PARTIDO: Final = ", escrito en el mismo campo que el anterior"
 
 _RUN: Final = {
     "exacto": "El RUN {evento} es el mismo",
@@ -172,10 +175,15 @@ def _describir_nombre(
     descritas = {}
     for campo, rotulo, nivel, del_evento, de_la_buscada in partes:
         plantilla = {nivel: _PALABRA.get(nivel, "").replace("{campo}", rotulo)}
-        descritas[campo] = _frase(nivel, plantilla, _texto(del_evento), _texto(de_la_buscada))
+        descritas[campo] = _frase(
+            nivel, plantilla, _texto(del_evento, evento), _texto(de_la_buscada, buscada)
+        )
         if campo in _APELLIDOS and nivel in _PALABRA and patron.orden:
             frase = descritas[campo][1] + _NOTA_DE_ORDEN[patron.orden]
             descritas[campo] = (f"{nivel}_{nombres.ORDENES[patron.orden]}", frase)
+    nivel, frase = descritas["apellido_materno"]
+    if nivel in NIVELES_IGUALES and _viene_partido(evento) and _viene_partido(buscada):
+        descritas["apellido_materno"] = (f"{nivel}_partido", frase + _NOTA_DE_PARTIDO)
     return descritas
 
 
@@ -186,8 +194,14 @@ def _frase(nivel: str, plantillas: dict[str, str], evento: str, buscada: str) ->
     return nivel, plantilla.replace("{evento}", evento).replace("{buscada}", buscada)
 
 
-def _texto(palabra: Palabra | None) -> str:
-    return palabra.texto.capitalize() if palabra else ""
+def _texto(palabra: Palabra | None, perfil: Perfil) -> str:
+    return citar(palabra.texto, perfil.identidad) if palabra else ""
+
+
+def _viene_partido(perfil: Perfil) -> bool:
+    """Dice si el segundo apellido se sacó del campo del primero, donde pudo ser uno solo."""
+    escrito_aparte = separar_palabras(perfil.identidad.apellido_materno)
+    return not (perfil.todo_en_uno or escrito_aparte)
 
 
 def _nombre(disposicion: Disposicion, lugar: int) -> Palabra | None:

@@ -7,8 +7,13 @@ from hypothesis import strategies as st
 
 from matching.claves import claves_de_bloqueo, variantes_de_busqueda
 from matching.comparadores.fecha import comparar_fechas
-from matching.comparadores.otros import comparar_comuna, comparar_documentos, comparar_sexo
-from matching.comparadores.palabras import comparar_palabras
+from matching.comparadores.otros import (
+    comparar_comuna,
+    comparar_documentos,
+    comparar_nacionalidad,
+    comparar_sexo,
+)
+from matching.comparadores.palabras import EXACTO, comparar_palabras
 from matching.comparadores.run import comparar_run
 from matching.explicacion import redactar
 from matching.indice import Indice
@@ -29,6 +34,7 @@ COMPARADORES = (
     comparar_sexo,
     comparar_comuna,
     comparar_documentos,
+    comparar_nacionalidad,
 )
 OTRO_SEXO = {Sexo.F: Sexo.M, Sexo.M: Sexo.F, Sexo.X: Sexo.X}
 
@@ -48,6 +54,12 @@ def buscar_con_una_ficha(evento: Identidad, buscada: Identidad) -> Candidato | N
 def test_comparar_palabras_es_simetrico(una: str, otra: str) -> None:
     primera, segunda = preparar_palabra(una), preparar_palabra(otra)
     assert comparar_palabras(primera, segunda) == comparar_palabras(segunda, primera)
+
+
+@given(palabras)
+def test_una_palabra_es_exactamente_ella_misma(palabra: str) -> None:
+    una, la_misma = preparar_palabra(palabra), preparar_palabra.__wrapped__(palabra)
+    assert comparar_palabras(una, la_misma) == EXACTO
 
 
 @given(
@@ -91,6 +103,16 @@ def test_los_aportes_suman_el_puntaje(evento: Identidad, buscada: Identidad) -> 
 def _bits(evento: Identidad, buscada: Identidad) -> float:
     candidato = buscar_con_una_ficha(evento, buscada)
     return candidato.puntaje_bits if candidato else float("-inf")
+
+
+@given(identidades_chilenas)
+def test_invertir_los_apellidos_nunca_vale_mas_que_escribirlos_bien(persona: Identidad) -> None:
+    invertida = replace(
+        persona,
+        apellido_paterno=persona.apellido_materno,
+        apellido_materno=persona.apellido_paterno,
+    )
+    assert _bits(invertida, persona) <= _bits(persona, persona)
 
 
 @given(identidades_chilenas, st.sampled_from([Sexo.F, Sexo.M]))

@@ -119,6 +119,7 @@ def _medir_equidad(informe: Informe, *, rapido: bool) -> None:
     mundo = mundos.generar_equidad(rapido=rapido)
     hallazgos = list(_avanzar(mundos.buscar_todos(mundo), len(mundo.eventos), "equidad"))
     media = cifras.medir_enlaces(hallazgos)
+    brechas = cifras.medir_brechas_a_igual_evidencia(mundo, hallazgos)
     filas: list[Fila] = [
         {
             "grupo": grupo,
@@ -126,6 +127,7 @@ def _medir_equidad(informe: Informe, *, rapido: bool) -> None:
             "precision_enlace": enlaces.precision,
             "recuperacion_enlace": enlaces.recuperacion,
             "distancia_a_la_media": enlaces.recuperacion - media.recuperacion,
+            "a_igual_evidencia": brechas.get(grupo, 0.0),
             "halladas": enlaces.halladas,
         }
         for grupo, enlaces in {"todos": media, **cifras.medir_grupos(hallazgos)}.items()

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from statistics import fmean
 from typing import Final
 
 from matching.claves import claves_de_bloqueo, variantes_de_busqueda
 from matching.generador.mundo import Mundo
 from matching.generador.persona import Grupo
+from matching.perfil import Perfil, preparar
 from tests.rendimiento.calidad.mundos import Hallazgo, armar_indice, listar_coincidencias
 
 NIVELES_DE_PRECISION: Final = (0.95, 0.99, 0.999)
 PROBABILIDAD_MINIMA: Final = 0.05
 CUBOS: Final = 10
+
+Evidencia = tuple[bool, int, bool]
+"""Dos RUN; fechas ausentes (0), con solo el año (1) o enteras (2); dos apellidos maternos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,45 @@ def medir_grupos(hallazgos: Sequence[Hallazgo]) -> dict[str, Enlaces]:
         grupo.value: medir_enlaces([h for h in hallazgos if grupo in h.evento.verdad.grupos])
         for grupo in Grupo
     }
+
+
+def medir_brechas_a_igual_evidencia(
+    mundo: Mundo, hallazgos: Sequence[Hallazgo]
+) -> dict[str, float]:
+    """Recuperación de cada grupo menos la de todos los que traen su misma evidencia.
+
+    Separa lo que el motor hace distinto de lo que simplemente no venía: a un grupo con menos RUN se
+    lo enlaza menos aunque se lo trate igual.
+    """
+    buscadas = {b.caso_id: preparar(b.identidad) for b in mundo.buscadas}
+    positivos = [
+        (clasificar_evidencia(preparar(h.evento.identidad), buscadas[caso_id]), h)
+        for h in hallazgos
+        if (caso_id := h.evento.verdad.caso_id) is not None
+    ]
+    de_todos: dict[Evidencia, list[bool]] = {}
+    for evidencia, hallazgo in positivos:
+        acierto = hallazgo.es_enlace and hallazgo.es_acierto
+        de_todos.setdefault(evidencia, []).append(acierto)
+    esperada = {evidencia: fmean(aciertos) for evidencia, aciertos in de_todos.items()}
+    return {
+        grupo.value: fmean(
+            (h.es_enlace and h.es_acierto) - esperada[evidencia]
+            for evidencia, h in positivos
+            if grupo in h.evento.verdad.grupos
+        )
+        for grupo in Grupo
+    }
+
+
+def clasificar_evidencia(evento: Perfil, buscada: Perfil) -> Evidencia:
+    """Qué se puede comparar: si hay dos RUN, cuánto dicen las fechas y si hay dos maternos."""
+    precisiones = [bool(perfil.anio) + bool(perfil.mes_dia) for perfil in (evento, buscada)]
+    return (
+        bool(evento.texto_run and buscada.texto_run),
+        min(precisiones),
+        bool(evento.escrita.materno and buscada.escrita.materno),
+    )
 
 
 def medir_alcance(mundo: Mundo) -> Alcance:

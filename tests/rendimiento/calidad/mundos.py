@@ -84,12 +84,15 @@ def generar_ruidoso(*, rapido: bool) -> Mundo:
 
 
 def generar_equidad(*, rapido: bool) -> Mundo:
-    """Un mundo con positivos de sobra: al menos 400 por grupo."""
+    """Un mundo con positivos de sobra: más de mil por grupo.
+
+    Con menos, el azar solo ya mueve tres puntos la recuperación de un grupo.
+    """
     return generar(
         SEMILLA_EQUIDAD,
-        buscadas=6_000 if rapido else 10_000,
-        eventos=32_000 if rapido else 110_000,
-        positivos=0.17 if rapido else 0.06,
+        buscadas=10_000,
+        eventos=45_000 if rapido else 110_000,
+        positivos=0.26 if rapido else 0.17,
         duros=0.17 if rapido else 0.08,
     )
 

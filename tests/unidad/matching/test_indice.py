@@ -73,6 +73,12 @@ def test_un_run_prestado_se_revisa_y_lo_dice(indice: Indice) -> None:
     assert candidato.explicacion[-1].nivel == "prestado"
 
 
+def test_quien_da_su_apodo_y_otro_materno_no_parece_otra_persona(indice: Indice) -> None:
+    apodo = replace(PERSONA, nombres="Juanito", apellido_paterno="", apellido_materno="Tapia")
+    (candidato,) = indice.buscar(apodo)
+    assert "prestado" not in {aporte.nivel for aporte in candidato.explicacion}
+
+
 def test_un_gemelo_no_se_enlaza(indice: Indice) -> None:
     gemelo = replace(PERSONA, run="12.345.679-3", nombres="Pedro Andrés")
     assert all(c.decision is not Decision.ENLACE for c in indice.buscar(gemelo))
@@ -190,7 +196,7 @@ FRASE_FECHA_INVERTIDA = (
 )
 FRASE_MUCHOS_ERRORES = (
     "Coincide la fecha de nacimiento; el RUN 12.345.679-5 difiere en un error de tecleo de"
-    " 12.345.678-5 y su dígito verificador lo delata; el apellido paterno «Munoz» es el mismo, con"
+    " 12.345.678-5 y su dígito verificador lo delata; el apellido paterno «Muñoz» es el mismo, con"
     " los apellidos invertidos; el apellido materno «Huenchumiya» suena igual que «Huenchumilla»,"
     " con los apellidos invertidos; el primer nombre «Juanito» es apodo o abreviatura de «Juan», o"
     " al revés; el sexo femenino no es masculino; la comuna Maipú es de la misma región que Ñuñoa."
