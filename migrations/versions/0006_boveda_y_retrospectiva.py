@@ -38,6 +38,7 @@ PERMISOS = {
 }
 
 COLUMNAS = (
+    ("alerta", "version"),
     ("coincidencia", "version"),
     ("contacto", "original"),
     ("contacto", "firma"),
@@ -46,6 +47,9 @@ COLUMNAS = (
     ("entrada", "vence_el"),
     ("entrada", "firma"),
 )
+
+UNA_ALERTA = "uq_alerta_coincidencia_id"
+UNA_POR_VERSION = "uq_alerta_coincidencia_id_version"
 
 # Las particiones viven en un esquema aparte, que solo el dueño puede tocar.
 ESQUEMA_DE_DIAS = "CREATE SCHEMA boveda_dias"
@@ -97,7 +101,9 @@ DIAS = """
 CREATE FUNCTION boveda_dias_preparados() RETURNS SETOF date
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT to_date(right(relname, 8), 'YYYYMMDD') FROM pg_class
-    WHERE relnamespace = 'boveda_dias'::regnamespace AND relname LIKE 'boveda\\_2%' ORDER BY 1
+    WHERE relnamespace = 'boveda_dias'::regnamespace AND relkind = 'r'
+        AND relname LIKE 'boveda\\_2%'
+    ORDER BY 1
 $$
 """
 FUNCIONES = "boveda_crear_dia(date), boveda_borrar_dia(date), boveda_dias_preparados()"
@@ -113,7 +119,6 @@ def upgrade() -> None:
     _agregar_columnas()
     op.execute(ESQUEMA_DE_DIAS)
     _crear_boveda()
-    _crear_boveda_clave()
     _crear_intento_lote()
     _crear_busqueda_retrospectiva()
     _crear_clave_contacto()
@@ -127,6 +132,8 @@ def downgrade() -> None:
     op.execute(f"DROP FUNCTION {FUNCIONES}")
     op.execute("DROP SCHEMA boveda_dias CASCADE")
     op.drop_index("ix_bandeja_recibido_en", "bandeja")
+    op.drop_constraint(UNA_POR_VERSION, "alerta")
+    op.create_unique_constraint(UNA_ALERTA, "alerta", ["coincidencia_id"])
     for tabla, columna in reversed(COLUMNAS):
         op.drop_column(tabla, columna)
     for tabla in reversed(TABLAS):
@@ -141,24 +148,19 @@ def _exigir_colas_vacias() -> None:
 
 
 def _agregar_columnas() -> None:
-    op.add_column(
-        "coincidencia",
-        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
-    )
-    op.alter_column("coincidencia", "version", server_default=None)
+    uno = sa.text("1")
+    for tabla in ("alerta", "coincidencia"):
+        op.add_column(tabla, sa.Column("version", sa.Integer(), server_default=uno, nullable=False))
+        op.alter_column(tabla, "version", server_default=None)
+    op.drop_constraint(UNA_ALERTA, "alerta")
+    op.create_unique_constraint(UNA_POR_VERSION, "alerta", ["coincidencia_id", "version"])
     op.add_column("contacto", sa.Column("original", sa.LargeBinary(), nullable=True))
     op.add_column("contacto", sa.Column("firma", sa.Text(), nullable=True))
     for tabla in ("cuarentena", "entrada"):
         op.add_column(tabla, sa.Column("vence_el", sa.Date(), nullable=False))
         op.add_column(tabla, sa.Column("firma", sa.Text(), nullable=True))
     op.create_index(op.f("ix_cuarentena_vence_el"), "cuarentena", ["vence_el"], unique=False)
-    op.create_index(
-        "ix_bandeja_recibido_en",
-        "bandeja",
-        ["recibido_en"],
-        unique=False,
-        postgresql_using="brin",
-    )
+    op.create_index("ix_bandeja_recibido_en", "bandeja", ["recibido_en"], postgresql_using="brin")
 
 
 def _crear_boveda() -> None:
@@ -170,9 +172,6 @@ def _crear_boveda() -> None:
         sa.PrimaryKeyConstraint("vence_el", "fila", name=op.f("pk_boveda")),
         postgresql_partition_by="LIST (vence_el)",
     )
-
-
-def _crear_boveda_clave() -> None:
     op.create_table(
         "boveda_clave",
         sa.Column("vence_el", sa.Date(), nullable=False),
@@ -223,6 +222,9 @@ def _crear_busqueda_retrospectiva() -> None:
         sa.Column("hecha_en", sa.DateTime(timezone=True), nullable=True),
         sa.Column("examinados", sa.Integer(), nullable=False),
         sa.Column("halladas", sa.Integer(), nullable=False),
+        sa.Column("ilegibles", sa.Integer(), nullable=False),
+        sa.Column("avance_dia", sa.Date(), nullable=True),
+        sa.Column("avance_fila", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["caso_id"], ["caso.id"], name=op.f("fk_busqueda_retrospectiva_caso_id")
         ),

@@ -20,7 +20,7 @@ PERMISOS = {
     "credencial_maquina": ("SELECT", "", "SELECT"),
     "afirmacion_usada": ("SELECT, INSERT", "", "SELECT, DELETE"),
     "token_maquina": ("SELECT, INSERT", "", "SELECT, DELETE"),
-    "llave_firma": ("", "SELECT", "SELECT"),
+    "llave_firma": ("SELECT", "SELECT", "SELECT"),
 }
 
 

@@ -6,16 +6,18 @@ se pueden relacionar. Pasado el día se borra su partición y se destruyen sus l
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from sistema.boveda import repositorio
-from sistema.boveda.tipos import Recuperado, Resguardo
+from sistema.boveda.tipos import PRINCIPIO, Marca, Recuperado, Resguardo
+from sistema.nucleo.errores import CifradoInvalido
 from sistema.nucleo.identificadores import nuevo_id
-from sistema.nucleo.llaves_de_dia import LlavesDeDia
+from sistema.nucleo.llaves_de_dia import LlaveDeDia, LlavesDeDia
 
+FILAS_POR_PAGINA = 500
 _CONTEXTO = "boveda.cuerpo"
 _SEPARADOR = b"\n"
 
@@ -42,22 +44,35 @@ def guardar(sesion: Session, llaves: LlavesDeDia, resguardos: Sequence[Resguardo
 def buscar(
     sesion: Session,
     llaves: LlavesDeDia,
-    claves: Sequence[str],
+    claves: Iterable[str],
     hoy: date,
+    despues_de: Marca = PRINCIPIO,
 ) -> Iterator[Recuperado]:
     """Los eventos vigentes que comparten alguna clave, del que vence antes al que vence después.
 
-    Solo se abren esas filas. El que recibe compara: compartir una clave no es ser la persona.
+    Solo se abren esas filas, de a pocas y a medida que se piden. El que recibe compara: compartir
+    una clave no es ser la persona. Para seguir otro día, basta la marca del último.
 
     Fundamento: Ley 21.500, art. 3; técnico (ADR-0013).
     """
+    textos = sorted(claves)
     for dia in llaves.listar():
-        if dia < hoy:
+        if dia < max(hoy, despues_de.dia):
             continue
-        llave = llaves.obtener(dia)
-        ciegas = sorted({llave.clave_ciega(clave) for clave in claves})
-        for cerrado in repositorio.buscar(sesion, dia, ciegas):
-            yield _desempacar(llave.descifrar(cerrado, _CONTEXTO))
+        try:
+            llave = llaves.obtener(dia)
+        except CifradoInvalido:
+            if dia in llaves.listar():
+                raise
+            continue  # venció y se destruyó mientras se buscaba
+        ciegas = sorted(map(llave.clave_ciega, textos))
+        ultima = despues_de.fila if dia == despues_de.dia else PRINCIPIO.fila
+        while pagina := repositorio.buscar(sesion, dia, ciegas, ultima, FILAS_POR_PAGINA):
+            for fila, cerrado in pagina:
+                yield _abrir(llave, Marca(dia, fila), cerrado)
+            if len(pagina) < FILAS_POR_PAGINA:
+                break
+            ultima = pagina[-1][0]
 
 
 def preparar_dia(sesion: Session, llaves: LlavesDeDia, dia: date) -> None:
@@ -98,6 +113,10 @@ def _empacar(resguardo: Resguardo) -> bytes:
     return cabeza + _SEPARADOR + resguardo.cuerpo
 
 
-def _desempacar(claro: bytes) -> Recuperado:
+def _abrir(llave: LlaveDeDia, marca: Marca, cerrado: bytes) -> Recuperado:
+    try:
+        claro = llave.descifrar(cerrado, _CONTEXTO)
+    except CifradoInvalido:
+        return Recuperado("", b"", legible=False, marca=marca)
     organismo, firma, cuerpo = claro.split(_SEPARADOR, 2)
-    return Recuperado(organismo.decode(), cuerpo, firma.decode() or None)
+    return Recuperado(organismo.decode(), cuerpo, firma.decode() or None, marca=marca)

@@ -1,7 +1,9 @@
 """Lo que no pudo procesarse: por qué, de dónde venía y sus bytes exactos."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class CodigoCuarentena(StrEnum):
@@ -57,3 +59,77 @@ class MensajeRechazado:
     codigo: CodigoCuarentena
     detalle: str
     firma: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seleccion:
+    """Qué mensajes de la cuarentena: los de un organismo, los de un código, o todos."""
+
+    organismo: str | None = None
+    codigo: CodigoCuarentena | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrupoApartado:
+    """Cuántos mensajes de un organismo esperan por la misma razón, y desde cuándo."""
+
+    organismo: str
+    codigo: str
+    cuantos: int
+    mas_antiguo_en: datetime
+    primero_vence_el: date
+
+
+@dataclass(frozen=True, slots=True)
+class MensajeApartado:
+    """Un mensaje de la cuarentena, sin su contenido; `detalle` nombra campos y reglas."""
+
+    id: UUID
+    organismo: str
+    codigo: str
+    detalle: str
+    llegada_en: datetime
+    vence_el: date
+    firmado: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampoVisto:
+    """Dónde está un campo, de qué tipo es y cuánto mide; nunca qué dice."""
+
+    ruta: str
+    tipo: str
+    largo: int | None = None
+    unidad: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forma:
+    """Un mensaje por fuera; `problema` dice por qué no se pudo mirar más adentro."""
+
+    largo_bytes: int
+    problema: str = ""
+    campos: tuple[CampoVisto, ...] = ()
+    hay_mas: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reenvio:
+    """Qué pasó con los mensajes que se quiso reenviar.
+
+    `ausentes` ya no estaban (vencidos, reenviados antes o inexistentes); `ilegibles` siguen ahí.
+    """
+
+    reenviados: int = 0
+    ausentes: int = 0
+    ilegibles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDeEscritura:
+    """Una falta que un organismo cometió en un día, en cuántos mensajes y cómo se corrige."""
+
+    codigo: str
+    falta: str
+    cuantos: int
+    remedio: str

@@ -13,6 +13,7 @@ from sistema.entrada import repositorio
 from sistema.entrada.tipos import EntradaPendiente, MensajeRecibido
 from sistema.modelos.contacto import Entrada
 from sistema.nucleo.errores import CifradoInvalido
+from sistema.nucleo.firmas import acotar_firma
 from sistema.nucleo.llaves_de_dia import LlavesDeDia
 
 DIAS_DE_ESPERA = 30
@@ -40,9 +41,29 @@ def encolar(
             "organismo": organismo,
             "vence_el": vencimiento,
             "cuerpo": llave.cifrar(mensaje.cuerpo, _CONTEXTO),
-            "firma": mensaje.firma,
+            "firma": acotar_firma(mensaje.firma),
         }
         for mensaje in mensajes
+    ]
+    if filas:
+        repositorio.insertar(sesion, filas)
+
+
+def reponer(
+    sesion: Session, organismo: str, cerrados: Sequence[MensajeRecibido], vence_el: date
+) -> None:
+    """Devuelve a la cola mensajes que ya estuvieron en ella y no abrieron, cerrados como estaban.
+
+    Fundamento: técnico (ADR-0013).
+    """
+    filas = [
+        {
+            "organismo": organismo,
+            "vence_el": vence_el,
+            "cuerpo": cerrado.cuerpo,
+            "firma": cerrado.firma,
+        }
+        for cerrado in cerrados
     ]
     if filas:
         repositorio.insertar(sesion, filas)

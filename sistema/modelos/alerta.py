@@ -3,20 +3,25 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sistema.modelos.base import Base, Clave
 
 
 class Alerta(Base):
-    """Aviso de que un contacto puede revelar el paradero de una persona (Ley 21.500, art. 3)."""
+    """Aviso de que un contacto puede revelar el paradero de una persona (Ley 21.500, art. 3).
+
+    `version` es la de la coincidencia que la motivó: una versión avisa a lo más una vez.
+    """
 
     __tablename__ = "alerta"
+    __table_args__ = (UniqueConstraint("coincidencia_id", "version"),)
 
     id: Mapped[Clave]
     caso_id: Mapped[UUID] = mapped_column(ForeignKey("caso.id"), index=True)
-    coincidencia_id: Mapped[UUID] = mapped_column(ForeignKey("coincidencia.id"), unique=True)
+    coincidencia_id: Mapped[UUID] = mapped_column(ForeignKey("coincidencia.id"))
+    version: Mapped[int] = mapped_column(default=1)
     emitida_en: Mapped[datetime]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, func
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sistema.modelos.base import Base, Clave
@@ -41,6 +41,7 @@ class Caso(Base):
     """La búsqueda de una persona."""
 
     __tablename__ = "caso"
+    __table_args__ = (Index("ix_caso_sonda", "id", postgresql_where=text("es_sonda")),)
 
     id: Mapped[Clave]
     persona_id: Mapped[UUID] = mapped_column(ForeignKey("persona.id"), index=True)

@@ -73,8 +73,18 @@ class Coincidencia(Base):
 
     @property
     def estado_decision(self) -> EstadoDecision:
-        """Lo que dice la última decisión; exige `decisiones` cargadas."""
-        return self.decisiones[-1].accion.estado if self.decisiones else EstadoDecision.PENDIENTE
+        """Lo que dice la última decisión; exige `decisiones` cargadas.
+
+        Un rechazo vale para la evidencia que se tuvo a la vista: si los datos de la persona se
+        corrigieron después, el par vuelve a estar pendiente (ADR-0011).
+        """
+        if not self.decisiones:
+            return EstadoDecision.PENDIENTE
+        ultima = self.decisiones[-1]
+        rechazada = ultima.accion is AccionDecision.RECHAZAR
+        if rechazada and ultima.huella_evidencia != self.huella_evidencia:
+            return EstadoDecision.PENDIENTE
+        return ultima.accion.estado
 
 
 class VersionCoincidencia(Base):

@@ -128,7 +128,11 @@ class ClaveContacto(Base):
 
 
 class BusquedaRetrospectiva(Base):
-    """Una búsqueda hacia atrás pendiente o hecha; nace con el cambio de la cartera que la pide."""
+    """Una búsqueda hacia atrás pendiente o hecha; nace con el cambio de la cartera que la pide.
+
+    Avanza por tramos: primero los contactos guardados (`avance_dia` vacío) y después la bóveda, día
+    por día. `avance_fila` es lo último que se comparó.
+    """
 
     __tablename__ = "busqueda_retrospectiva"
     __table_args__ = (
@@ -146,3 +150,6 @@ class BusquedaRetrospectiva(Base):
     hecha_en: Mapped[datetime | None]
     examinados: Mapped[int] = mapped_column(default=0)
     halladas: Mapped[int] = mapped_column(default=0)
+    ilegibles: Mapped[int] = mapped_column(default=0)
+    avance_dia: Mapped[date | None]
+    avance_fila: Mapped[UUID | None]

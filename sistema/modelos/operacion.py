@@ -1,4 +1,4 @@
-"""La marcha de la ingesta: cuentas, latidos y sondas, sin un dato personal."""
+"""La marcha de la ingesta: cuentas, latidos, tareas y sondas, sin un dato personal."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -34,7 +34,10 @@ class ErrorAporte(Base):
 
 
 class LatidoConsumidor(Base):
-    """Lo que un consumidor dice de sí: sigue vivo y cuánto le falta en cada partición."""
+    """Lo que un consumidor dice de sí: sigue vivo y cuánto le falta en cada partición.
+
+    `atrasado_desde` es cuándo llegó a Kafka lo último que leyó, si aún le faltan mensajes.
+    """
 
     __tablename__ = "latido_consumidor"
 
@@ -43,6 +46,7 @@ class LatidoConsumidor(Base):
     particion: Mapped[int] = mapped_column(primary_key=True)
     pendientes: Mapped[int] = mapped_column(BigInteger)
     casos: Mapped[int]
+    atrasado_desde: Mapped[datetime | None]
     anotado_en: Mapped[datetime]
 
 
@@ -60,3 +64,25 @@ class Sonda(Base):
     evento_id: Mapped[UUID] = mapped_column(unique=True)
     enviada_en: Mapped[datetime]
     salio_en: Mapped[datetime | None]
+
+
+class Tarea(Base):
+    """Cómo le fue a una tarea periódica la última vez y cuándo le fue bien por última vez."""
+
+    __tablename__ = "tarea"
+
+    nombre: Mapped[str] = mapped_column(primary_key=True)
+    cada_s: Mapped[int]
+    terminada_en: Mapped[datetime]
+    hecha_en: Mapped[datetime | None]
+    fallo: Mapped[str | None]
+    hechos: Mapped[int] = mapped_column(BigInteger)
+
+
+class Pulso(Base):
+    """Una fila que la salud toca para saber si la base de datos acepta escrituras."""
+
+    __tablename__ = "pulso"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tocado_en: Mapped[datetime]

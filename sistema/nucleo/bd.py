@@ -3,12 +3,14 @@
 Fundamento: técnico (ADR-0003).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import CursorResult, Engine, Result, create_engine, text
-from sqlalchemy.orm import Session
+import psycopg
+from sqlalchemy import CursorResult, Engine, Result, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from sistema.nucleo.cripto import Llavero, ligar_llavero
 from sistema.nucleo.errores import ConfiguracionInvalida, Rechazo
@@ -93,6 +95,33 @@ def hacer_duradero(sesion: Session, acto: ActoDuradero) -> None:
     """Ejecuta `acto` ahora y, si la transacción termina en rechazo, otra vez al confirmarlo."""
     acto(sesion)
     sesion.info.setdefault(_ACTOS, []).append(acto)
+
+
+def copiar(
+    sesion: Session, orden: str, tipos: Sequence[str], filas: Iterable[Sequence[object]]
+) -> None:
+    """Agrega filas con `COPY … FROM STDIN (FORMAT binary)`, dentro de la transacción en curso.
+
+    Raises:
+        DBAPIError: como cualquier otra orden.
+    """
+    conexion = sesion.connection()
+    cruda: Any = conexion.connection.driver_connection
+    try:
+        with cruda.cursor() as cursor, cursor.copy(orden) as copia:
+            copia.set_types(tipos)
+            for fila in filas:
+                copia.write_row(fila)
+    except psycopg.Error as error:
+        # Porque: COPY no pasa por SQLAlchemy, y quien insiste solo conoce sus errores.
+        raise DBAPIError.instance(
+            orden, None, error, psycopg.Error, hide_parameters=True, dialect=conexion.dialect
+        ) from None
+
+
+def valores_de(objeto: DeclarativeBase) -> dict[str, Any]:
+    """Los valores de un objeto, para un INSERT que no pasa por la unidad de trabajo."""
+    return {columna.key: getattr(objeto, columna.key) for columna in inspect(objeto).mapper.columns}
 
 
 def filas_afectadas(resultado: Result[Any]) -> int:

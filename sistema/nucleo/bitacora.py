@@ -13,8 +13,9 @@ import structlog
 # fmt: off
 CLAVES_PERMITIDAS = frozenset({
     "event", "level", "timestamp", "modulo",
-    "alarma", "alertas", "clase_error", "codigo", "coincidencias", "direccion", "duracion_ms",
-    "en_cuarentena", "espera_s", "esperada", "estado", "eventos", "intento", "metodo", "nuevos",
+    "alarma", "alertas", "clase_error", "codigo", "coincidencias", "desde", "direccion",
+    "duracion_ms", "empezado", "en_cuarentena", "espera_s", "esperada", "estado", "eventos",
+    "intento", "metodo", "nuevos",
     "organismo", "particion", "personas", "pid", "posicion", "puerto", "recibida", "repetidos",
     "ruta", "sqlstate", "tema", "total", "version",
 })

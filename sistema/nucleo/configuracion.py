@@ -58,6 +58,7 @@ class Configuracion(BaseSettings):
     kafka_usuario: str = ""
     kafka_clave: SecretStr = SecretStr("")
     kafka_ca: Path | None = None
+    url_publica: str = ""
     nivel_bitacora: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -84,6 +85,10 @@ class Configuracion(BaseSettings):
                 f"Falta {PREFIJO}BD_{papel.upper()}, la dirección de la base de datos.",
             )
         return secreto.get_secret_value()
+
+    def urls_publicas(self) -> list[str]:
+        """Las direcciones con que se llega a la API desde afuera; vacía si no se indicó ninguna."""
+        return [url.strip().rstrip("/") for url in self.url_publica.split(",") if url.strip()]
 
     def ruta_llave_maestra(self) -> Path:
         """El archivo de la llave maestra: el indicado, o el del entorno local."""

@@ -5,6 +5,8 @@ Ningún error lleva datos personales: nombra el campo y el remedio, nunca el val
 
 from typing import ClassVar
 
+from typing_extensions import override
+
 
 class ErrorSistema(Exception):
     """Base de todo error previsto; lo imprevisto no se atrapa."""
@@ -17,6 +19,10 @@ class ErrorSistema(Exception):
     def __init__(self, detalle: str = "") -> None:
         self.detalle = detalle or self.remedio
         super().__init__(f"{self.codigo}: {self.detalle}")
+
+    def cabeceras(self) -> dict[str, str]:
+        """Las cabeceras HTTP con que se responde, además de las de toda respuesta."""
+        return {}
 
 
 class Rechazo(ErrorSistema):
@@ -43,6 +49,10 @@ class CredencialInvalida(Rechazo):
     estado_http = 401
     titulo = "No fue posible identificarle."
     remedio = "Inicie sesión de nuevo con su usuario y su clave."
+
+    @override
+    def cabeceras(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Bearer"}
 
 
 class ReglaIncumplida(ErrorSistema):

@@ -31,6 +31,10 @@ _REGLAS: Mapping[str, tuple[str, str]] = {
     "missing": ("falta", "Agréguelo: es obligatorio."),
     "model_attributes_type": ("debe ser un objeto", "Escriba un objeto JSON: {…}."),
     "model_type": ("debe ser un objeto", "Escriba un objeto JSON: {…}."),
+    "ruta_desconocida": (
+        "no es un campo del contrato que un archivo pueda llenar",
+        "Escríbalo como en el contrato, desde la raíz: data.persona.run.",
+    ),
     "string_pattern_mismatch": ("no tiene la forma del contrato", "Revise su forma en /docs."),
     "string_too_long": ("texto demasiado largo", "Acórtelo."),
     "string_too_short": ("texto demasiado corto", "Complételo."),
@@ -41,8 +45,10 @@ _REGLAS: Mapping[str, tuple[str, str]] = {
     "list_type": ("debe ser una lista", "Escriba una lista JSON: […]."),
     "uuid_parsing": ("debe ser un UUID", "Copie el identificador completo."),
     "uuid_type": ("debe ser un UUID", "Copie el identificador completo, entre comillas."),
+    "zona_desconocida": ("no es una zona horaria", "Escríbala como America/Santiago."),
     "vacio": ("está vacío", "Escríbalo: es obligatorio."),
 }
+_REMEDIOS: Mapping[str, str] = dict([*_REGLAS.values(), _OTRA_FALTA])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,11 @@ def listar_faltas(errores: Iterable[Mapping[str, Any]]) -> list[Falta]:
     también lo escribió quien envía.
     """
     return list(dict.fromkeys(_decir(error["type"], error["loc"]) for error in errores))
+
+
+def remedio_de(problema: str) -> str | None:
+    """El remedio de un problema de `listar_faltas`; `None` si no es uno de los suyos."""
+    return _REMEDIOS.get(problema)
 
 
 def _decir(tipo: str, ruta: Sequence[int | str]) -> Falta:

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 INSTANTE_MINIMO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -59,8 +59,28 @@ def leer_instante(valor: object) -> datetime:
     return instante
 
 
-Codigo = Annotated[str, StringConstraints(max_length=64), AfterValidator(limpiar_linea)]
-Nombre = Annotated[str, StringConstraints(max_length=200), AfterValidator(limpiar_linea)]
-Parrafo = Annotated[str, StringConstraints(max_length=280), AfterValidator(limpiar_parrafo)]
+# Lo mismo, dicho en JSON Schema para los contratos que se publican. Los patrones nombran los
+# caracteres invisibles más comunes, no todos: ninguno rechaza lo que aquí se acepta.
+_INVISIBLES = r"\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_LINEA = Field(json_schema_extra={"pattern": rf"^[^\u0000-\u001f{_INVISIBLES}]*$"})
+_PARRAFO = Field(
+    json_schema_extra={"pattern": rf"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f{_INVISIBLES}]*$"}
+)
+_INSTANTE = WithJsonSchema(
+    {
+        "type": "string",
+        "format": "date-time",
+        "pattern": (
+            r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}"
+            r"(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+        ),
+    }
+)
+
+Codigo = Annotated[str, StringConstraints(max_length=64), AfterValidator(limpiar_linea), _LINEA]
+Nombre = Annotated[str, StringConstraints(max_length=200), AfterValidator(limpiar_linea), _LINEA]
+Parrafo = Annotated[
+    str, StringConstraints(max_length=280), AfterValidator(limpiar_parrafo), _PARRAFO
+]
 Pais = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{2,3})?$")]
-Instante = Annotated[datetime, BeforeValidator(leer_instante)]
+Instante = Annotated[datetime, BeforeValidator(leer_instante), _INSTANTE]

@@ -117,3 +117,9 @@ def esperar_hasta(condicion: Callable[[], bool], plazo_s: float = 20.0) -> None:
     while not condicion():
         assert time.monotonic() < limite_s, "la condición no se cumplió dentro del plazo"
         time.sleep(0.02)
+
+
+def ejecutar(sistema: SistemaDePrueba, orden: str) -> None:
+    """Cambia algo como dueño, por fuera de las puertas."""
+    with sistema.bd(Papel.DUENO).transaccion() as sesion:
+        sesion.execute(text(orden))

@@ -17,7 +17,7 @@ PRIVILEGIOS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES",
 
 # tabla: (API, consumidor, tareas); S leer, I agregar, U cambiar, D borrar.
 PERMISOS = {
-    "actividad_aporte": ("", "SIU", "S"),
+    "actividad_aporte": ("S", "SIU", "S"),
     "acuerdo": ("S", "S", "S"),
     "afirmacion_usada": ("SI", "", "SD"),
     "alembic_version": ("", "", ""),
@@ -42,15 +42,17 @@ PERMISOS = {
     "error_aporte": ("", "SIU", "SD"),
     "institucion": ("S", "S", "S"),
     "intento_lote": ("", "SIUD", ""),
-    "latido_consumidor": ("", "SIUD", "SD"),
+    "latido_consumidor": ("S", "SIUD", "SD"),
     "llave": ("S", "S", "S"),
-    "llave_firma": ("", "S", "S"),
+    "llave_firma": ("S", "S", "S"),
     "persona": ("SIU", "S", ""),
     "peticion_idempotente": ("SI", "", ""),
     "plazo": ("SIU", "", ""),
+    "pulso": ("U", "", ""),
     "posicion_consumida": ("", "SIU", ""),
     "sesion": ("SIU", "", ""),
-    "sonda": ("", "S", "SIUD"),
+    "sonda": ("S", "", "SIUD"),
+    "tarea": ("S", "", "SIUD"),
     "token_maquina": ("SI", "", "SD"),
     "usuario": ("SU", "", ""),
     "version_coincidencia": ("S", "I", ""),
@@ -191,7 +193,7 @@ def test_los_limites_de_cada_papel_rigen_en_una_conexion_de_verdad(
             ]
     assert vistos == {
         Papel.API: ["15s", "5s", "10s", "read committed"],
-        Papel.CONSUMIDOR: ["5s", "2s", "0", "read committed"],
+        Papel.CONSUMIDOR: ["4s", "2s", "0", "read committed"],
         Papel.TAREAS: ["1min", "5s", "1min", "read committed"],
     }
 

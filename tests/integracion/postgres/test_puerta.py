@@ -31,6 +31,7 @@ from tests.integracion.postgres.apoyo import (
     coincidencias,
     contar_todo,
     diferencia,
+    ejecutar,
     esperar_hasta,
     hallar_canarios,
     sujeto,
@@ -42,12 +43,6 @@ DETENIDOS = (
     "WHERE locktype = 'transactionid' AND NOT granted AND datname = current_database()"
 )
 INTERVINIENTES = ["carabineros", "ministerio_publico", "pdi"]
-
-
-def ejecutar(sistema: SistemaDePrueba, orden: str) -> None:
-    """Cambia algo como dueño, por fuera de las puertas."""
-    with sistema.bd(Papel.DUENO).transaccion() as sesion:
-        sesion.execute(text(orden))
 
 
 def abrir(sistema: SistemaDePrueba, numero: int = 0) -> UUID:
@@ -386,6 +381,7 @@ class TestMinimizacion:
             "alerta": 1,
             "asiento": 2,
             "bandeja": 1,
+            "clave_contacto": 4,
             "coincidencia": 1,
             "contacto": 1,
             "entrega_alerta": 3,
