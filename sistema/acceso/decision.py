@@ -13,6 +13,7 @@ _INVESTIGAR = frozenset(
     {
         Accion.DENUNCIA_INGRESAR,
         Accion.PERSONA_CONSULTAR,
+        Accion.PERSONA_CORREGIR,
         Accion.CASO_VER_MOVIMIENTOS,
         Accion.COINCIDENCIA_DECIDIR,
         Accion.ALERTA_LISTAR,
@@ -21,9 +22,9 @@ _INVESTIGAR = frozenset(
 )
 
 PERMISOS: dict[Perfil, frozenset[Accion]] = {
-    Perfil.RECEPTOR_DENUNCIA: frozenset({Accion.DENUNCIA_INGRESAR}),
+    Perfil.RECEPTOR_DENUNCIA: frozenset({Accion.DENUNCIA_INGRESAR, Accion.PERSONA_CORREGIR}),
     Perfil.INVESTIGADOR: _INVESTIGAR,
-    Perfil.SUPERVISOR: _INVESTIGAR,
+    Perfil.SUPERVISOR: _INVESTIGAR | {Accion.SALUD_VER},
     Perfil.FISCAL: _INVESTIGAR,
 }
 

@@ -1,38 +1,33 @@
 """El SQL de las alertas."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from sistema.modelos.alerta import Alerta, EntregaAlerta
 from sistema.modelos.coincidencia import Coincidencia
 from sistema.modelos.contacto import Contacto
-from sistema.modelos.institucion import ClaseInstitucion, Institucion
+from sistema.modelos.institucion import ClaseInstitucion
+
+# Porque: las sondas se alertan como todo lo demás, pero su alerta no llega a ninguna bandeja.
+_ENTREGAR = text("""
+    INSERT INTO entrega_alerta (alerta_id, institucion)
+    SELECT alerta.id, institucion.codigo
+    FROM alerta JOIN caso ON caso.id = alerta.caso_id AND NOT caso.es_sonda
+    CROSS JOIN institucion
+    WHERE alerta.id = ANY(CAST(:alertas AS uuid[])) AND institucion.clase = :clase
+""")
 
 
-def intervinientes(sesion: Session) -> list[str]:
-    """Los códigos de los órganos intervinientes."""
-    consulta = select(Institucion.codigo).where(Institucion.clase == ClaseInstitucion.INTERVINIENTE)
-    return list(sesion.scalars(consulta.order_by(Institucion.codigo)))
-
-
-def insertar(
-    sesion: Session,
-    alertas: Sequence[Alerta],
-    instituciones: Iterable[str],
-) -> None:
-    """Agrega las alertas y su entrada en la bandeja de cada institución."""
+def insertar(sesion: Session, alertas: Sequence[Alerta]) -> None:
+    """Agrega las alertas y su entrada en la bandeja de cada órgano interviniente."""
     sesion.add_all(alertas)
     sesion.flush()
-    filas = [
-        {"alerta_id": alerta.id, "institucion": institucion}
-        for institucion in instituciones
-        for alerta in alertas
-    ]
-    sesion.execute(insert(EntregaAlerta), filas)
+    ids = [alerta.id for alerta in alertas]
+    sesion.execute(_ENTREGAR, {"alertas": ids, "clase": ClaseInstitucion.INTERVINIENTE})
 
 
 def pagina(

@@ -21,16 +21,23 @@ from sistema.nucleo.paginacion import escribir_cursor, leer_cursor
 def emitir(sesion: Session, coincidencias: Sequence[Coincidencia], ahora: datetime) -> int:
     """Emite una alerta por coincidencia, en la bandeja de cada órgano interviniente.
 
-    Va en la transacción de la coincidencia: no hay una sin la otra. Devuelve cuántas emitió.
+    Va en la transacción de la coincidencia: no hay una sin la otra. La de una sonda no va a ninguna
+    bandeja. Devuelve cuántas emitió.
 
     Fundamento: Ley 21.500, art. 3 (alertar a las policías y al Ministerio Público).
     """
     alertas = [
-        Alerta(id=nuevo_id(), caso_id=c.caso_id, coincidencia_id=c.id, emitida_en=ahora)
+        Alerta(
+            id=nuevo_id(),
+            caso_id=c.caso_id,
+            coincidencia_id=c.id,
+            version=c.version,
+            emitida_en=ahora,
+        )
         for c in coincidencias
     ]
     if alertas:
-        repositorio.insertar(sesion, alertas, repositorio.intervinientes(sesion))
+        repositorio.insertar(sesion, alertas)
     return len(alertas)
 
 

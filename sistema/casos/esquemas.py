@@ -62,6 +62,10 @@ class PersonaDesaparecida(Esquema):
         campos = self.model_dump(exclude={"sexo"})
         return Identidad(**campos, sexo=Sexo(self.sexo) if self.sexo else None)
 
+    def para_guardar(self) -> dict[str, str]:
+        """Los mismos campos como se guardan: lo que no se sabe es vacío."""
+        return {**self.model_dump(exclude={"sexo"}), "sexo": self.sexo or ""}
+
 
 class Desaparicion(Esquema):
     """Cuándo y dónde se supo de ella por última vez."""
@@ -111,4 +115,13 @@ class DenunciaIngresada(BaseModel):
     recibida_en: datetime
     ingresada_en: datetime
     plazos: list[PlazoLeido]
+    advertencias: list[Advertencia]
+
+
+class PersonaCorregida(BaseModel):
+    """La constancia de una corrección y qué campos cambiaron; vacía si todo estaba igual."""
+
+    caso_id: UUID
+    corregida_en: datetime
+    campos: list[str]
     advertencias: list[Advertencia]

@@ -1,39 +1,14 @@
-"""El SQL de los casos y de la cartera de búsqueda."""
+"""El SQL de los casos, sus denuncias y sus personas."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Uuid, any_, cast, func, insert, select, text
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.orm import Session
 
 from sistema.modelos.base import Base
-from sistema.modelos.caso import CambioCartera, CarteraCambio, Caso, Denuncia, EstadoCaso
+from sistema.modelos.caso import Caso, Denuncia
 from sistema.modelos.persona import ClavePersona, Persona
-
-# Porque: un candado por fila (FOR SHARE) dejaba al que denuncia esperando más de 5 s; este, que
-# los lotes toman compartido y quien cambia la cartera toma exclusivo, milisegundos (ADR-0010).
-CANDADO_DE_CARTERA = 21_500_001
-
-_ABIERTOS = (
-    select(Caso.id, Persona)
-    .join(Persona, Persona.id == Caso.persona_id)
-    .where(Caso.estado != EstadoCaso.TERMINO)
-    .order_by(Caso.id)
-)
-
-_CAMBIOS = text("""
-    SELECT numero, caso_id FROM cartera_cambio WHERE numero > :numero ORDER BY numero LIMIT :maximo
-""").columns(CarteraCambio.numero, CarteraCambio.caso_id)
-
-
-def tomar_candado_exclusivo(sesion: Session) -> None:
-    """Espera a los lotes en curso y detiene a los siguientes hasta que esta transacción termine."""
-    sesion.execute(text("SELECT pg_advisory_xact_lock(:c)"), {"c": CANDADO_DE_CARTERA})
-
-
-def tomar_candado_compartido(sesion: Session) -> None:
-    """Mientras dure esta transacción, ningún caso se abre ni cambia; debe ser su primera orden."""
-    sesion.execute(text("SELECT pg_advisory_xact_lock_shared(:c)"), {"c": CANDADO_DE_CARTERA})
 
 
 def insertar(sesion: Session, filas: Iterable[Base]) -> None:
@@ -50,36 +25,21 @@ def insertar_claves(sesion: Session, persona_id: UUID, claves: Iterable[bytes]) 
         sesion.execute(insert(ClavePersona), filas)
 
 
-def anotar_cambio(sesion: Session, caso_id: UUID, cambio: CambioCartera) -> None:
-    """Anota un cambio de la cartera; exige el candado exclusivo."""
-    sesion.execute(insert(CarteraCambio).values(caso_id=caso_id, cambio=cambio).inline())
+def borrar_claves(sesion: Session, persona_id: UUID) -> None:
+    """Quita las claves ciegas de una persona."""
+    sesion.execute(delete(ClavePersona).where(ClavePersona.persona_id == persona_id))
 
 
-def ultimo_cambio(sesion: Session) -> int:
-    """El número del último cambio anotado; 0 si no hay ninguno."""
-    return sesion.scalar(select(func.max(CarteraCambio.numero))) or 0
+def trabar_persona(sesion: Session, persona_id: UUID) -> Persona:
+    """La persona de un caso que existe; nadie más la corrige hasta que esta transacción termine."""
+    return sesion.scalars(select(Persona).where(Persona.id == persona_id).with_for_update()).one()
 
 
-def cambios_desde(sesion: Session, numero: int, maximo: int) -> Sequence[Row[int, UUID]]:
-    """Los primeros cambios posteriores a `numero`, en orden."""
-    return sesion.execute(_CAMBIOS, {"numero": numero, "maximo": maximo}).all()
-
-
-def abiertos(sesion: Session, casos: Iterable[UUID]) -> Sequence[Row[UUID, Persona]]:
-    """De estos casos, los que se siguen buscando, con su persona."""
-    # Porque: un arreglo es un solo parámetro; con IN, 65.536 cambios acumulados no caben.
-    pedidos = cast(list(casos), ARRAY(Uuid()))
-    return sesion.execute(_ABIERTOS.where(Caso.id == any_(pedidos))).all()
-
-
-def pagina_de_abiertos(
-    sesion: Session,
-    despues_de: UUID | None,
-    maximo: int,
-) -> Sequence[Row[UUID, Persona]]:
-    """Los casos que se siguen buscando, con su persona, de a `maximo` y por orden de id."""
-    consulta = _ABIERTOS if despues_de is None else _ABIERTOS.where(Caso.id > despues_de)
-    return sesion.execute(consulta.limit(maximo)).all()
+def cambiar_persona(sesion: Session, persona: Persona, campos: Mapping[str, str]) -> None:
+    """Reemplaza los datos de una persona."""
+    for campo, valor in campos.items():
+        setattr(persona, campo, valor)
+    sesion.flush()
 
 
 def por_id(sesion: Session, caso_id: UUID) -> Caso | None:

@@ -1,6 +1,6 @@
-"""La denuncia que abre un caso, y la cartera de personas que se buscan."""
+"""La denuncia que abre un caso y la corrección de los datos de la persona que se busca."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matching.claves import claves_de_bloqueo
 from matching.rol_unico import EstadoRun, leer_run
-from matching.tipos import Ficha, Identidad, Sexo
+from matching.tipos import Identidad
 from sistema.acceso.servicio import ClaveDePeticion, reservar_peticion
 from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
@@ -16,9 +16,16 @@ from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
 from sistema.casos import repositorio
 from sistema.casos.advertencias import advertir
+from sistema.casos.cartera import anotar_alta, anotar_correccion, identidad_de
 from sistema.casos.errores import NoticiaFutura, RecepcionFutura, RunIlegible
-from sistema.casos.esquemas import DenunciaIngresada, DenunciaNueva, PlazoLeido
-from sistema.modelos.caso import CambioCartera, Caso, Denuncia, EstadoCaso
+from sistema.casos.esquemas import (
+    DenunciaIngresada,
+    DenunciaNueva,
+    PersonaCorregida,
+    PersonaDesaparecida,
+    PlazoLeido,
+)
+from sistema.modelos.caso import Caso, Denuncia, EstadoCaso
 from sistema.modelos.persona import Persona
 from sistema.nucleo.cripto import Llavero
 from sistema.nucleo.errores import NoEncontrado
@@ -58,6 +65,46 @@ def ingresar_denuncia(
     return _leer(sesion, ingresada, denuncia)
 
 
+def corregir_persona(
+    sesion: Session,
+    llavero: Llavero,
+    sujeto: Sujeto,
+    caso_id: UUID,
+    corregida: PersonaDesaparecida,
+) -> PersonaCorregida:
+    """Reemplaza lo que se sabe de la persona del caso y pide mirar hacia atrás con lo corregido.
+
+    Vale para todos sus casos: los que se siguen buscando vuelven a compararse con lo ya llegado.
+    Los datos anteriores quedan cifrados en la auditoría y no se muestran. Repetir lo mismo no
+    cambia nada. Las correcciones de una persona se turnan.
+
+    Fundamento: Ley 21.500, art. 3; técnico (ADR-0014).
+
+    Raises:
+        NoEncontrado: el caso no existe.
+    """
+    constancia = sujeto.constancia(Accion.PERSONA_CORREGIR).sobre("caso", caso_id, caso_id)
+    caso = obtener_caso(sesion, caso_id, constancia)
+    persona = repositorio.trabar_persona(sesion, caso.persona_id)
+    nuevos = corregida.para_guardar()
+    anteriores = {campo: getattr(persona, campo) for campo in nuevos}
+    cambiados = sorted(campo for campo in nuevos if nuevos[campo] != anteriores[campo])
+    detalle = {"anterior": {campo: anteriores[campo] for campo in cambiados}}
+    asentar_hecho(sesion, replace(constancia, detalle=detalle, resultados=len(cambiados)))
+    if cambiados:
+        repositorio.cambiar_persona(sesion, persona, nuevos)
+        repositorio.borrar_claves(sesion, persona.id)
+        repositorio.insertar_claves(sesion, persona.id, _claves_ciegas(llavero, corregida))
+        # Porque: los lotes de contactos esperan mientras la cartera cambia; va al final.
+        anotar_correccion(sesion, persona.id, sujeto.ahora)
+    return PersonaCorregida(
+        caso_id=caso_id,
+        corregida_en=sujeto.ahora,
+        campos=cambiados,
+        advertencias=advertir(corregida),
+    )
+
+
 def obtener_caso(sesion: Session, caso_id: UUID, constancia: Constancia) -> Caso:
     """El caso, si existe; si no, la negativa queda asentada con lo que diga la constancia.
 
@@ -69,7 +116,8 @@ def obtener_caso(sesion: Session, caso_id: UUID, constancia: Constancia) -> Caso
         NoEncontrado: no existe.
     """
     caso = repositorio.por_id(sesion, caso_id)
-    if caso is None:
+    # Porque: una sonda comprueba el camino; para quien pregunta, no existe.
+    if caso is None or caso.es_sonda:
         asentar_rechazo(sesion, constancia, NoEncontrado.codigo)
         raise NoEncontrado
     return caso
@@ -96,78 +144,31 @@ def buscar_por_run(sesion: Session, llavero: Llavero, run: str) -> list[tuple[Ca
     return [(caso, identidad_de(persona)) for caso, persona in encontrados]
 
 
-@dataclass(frozen=True, slots=True)
-class CambiosDeCartera:
-    """Lo que cambió desde un número: fichas que poner y casos que quitar."""
+def abrir_sonda(sesion: Session, identidad: Identidad, ahora: datetime) -> UUID:
+    """Abre un caso sintético que el enlace busca y que ninguna persona ve.
 
-    hasta: int
-    fichas: list[Ficha]
-    bajas: list[UUID]
-    hay_mas: bool
+    No tiene denuncia, plazos ni claves ciegas: ni una consulta por su RUN lo encuentra.
 
-
-def congelar_cartera(sesion: Session) -> None:
-    """Impide que la cartera cambie hasta el fin de esta transacción; debe ser su primera orden.
-
-    Fundamento: técnico (ADR-0010).
+    Fundamento: técnico (ADR-0004).
     """
-    repositorio.tomar_candado_compartido(sesion)
-
-
-def numero_de_cartera(sesion: Session) -> int:
-    """El número del último cambio de la cartera.
-
-    Quien carga la cartera entera lo lee antes que los casos: lo que cambie mientras carga vuelve a
-    aparecer como cambio posterior.
-
-    Fundamento: técnico (ADR-0010).
-    """
-    return repositorio.ultimo_cambio(sesion)
-
-
-def listar_fichas(sesion: Session, despues_de: UUID | None, maximo: int) -> list[Ficha]:
-    """Una página de las personas que se buscan, en el orden de sus casos.
-
-    Fundamento: Ley 21.500, art. 3.
-    """
-    return [_ficha(*fila) for fila in repositorio.pagina_de_abiertos(sesion, despues_de, maximo)]
-
-
-def leer_cambios(sesion: Session, desde: int, maximo: int) -> CambiosDeCartera:
-    """Lo que hay que poner y quitar del índice por los siguientes `maximo` cambios.
-
-    Fundamento: técnico (ADR-0010).
-    """
-    cambios = repositorio.cambios_desde(sesion, desde, maximo)
-    if not cambios:
-        return CambiosDeCartera(desde, [], [], hay_mas=False)
-    tocados = {caso_id for _numero, caso_id in cambios}
-    fichas = [_ficha(*fila) for fila in repositorio.abiertos(sesion, tocados)]
-    abiertos = {ficha.caso_id for ficha in fichas}
-    bajas = sorted(caso for caso in tocados if str(caso) not in abiertos)
-    return CambiosDeCartera(cambios[-1][0], fichas, bajas, hay_mas=len(cambios) == maximo)
-
-
-def _ficha(caso_id: UUID, persona: Persona) -> Ficha:
-    return Ficha(str(caso_id), str(persona.id), identidad_de(persona))
-
-
-def identidad_de(persona: Persona) -> Identidad:
-    """La identidad guardada, como la compara el enlace.
-
-    Fundamento: técnico (ADR-0008).
-    """
-    return Identidad(
-        run=persona.run,
-        nombres=persona.nombres,
-        apellido_paterno=persona.apellido_paterno,
-        apellido_materno=persona.apellido_materno,
-        nombre_social=persona.nombre_social,
-        fecha_nacimiento=persona.fecha_nacimiento,
-        sexo=Sexo(persona.sexo) if persona.sexo else None,
-        nacionalidad=persona.nacionalidad,
-        comuna=persona.comuna,
+    campos = asdict(identidad)
+    del campos["documentos"]
+    campos["sexo"] = identidad.sexo or ""
+    persona = Persona(id=nuevo_id(), registrada_en=ahora, **campos)
+    caso = Caso(
+        id=nuevo_id(),
+        persona_id=persona.id,
+        estado=EstadoCaso.BUSQUEDA_ACTIVA,
+        abierto_en=ahora,
+        ultima_noticia_en=None,
+        comuna_desaparicion="",
+        circunstancias="",
+        sintetico=True,
+        es_sonda=True,
     )
+    repositorio.insertar(sesion, (persona, caso))
+    anotar_alta(sesion, caso.id, ahora)
+    return caso.id
 
 
 def _abrir_caso(
@@ -179,13 +180,7 @@ def _abrir_caso(
 ) -> Denuncia:
     recibida_en = denuncia.recibida_en or sujeto.ahora
     _exigir_horas_pasadas(recibida_en, denuncia.desaparicion.ultima_noticia_en, sujeto.ahora)
-    identidad = denuncia.persona.identidad()
-    persona = Persona(
-        id=nuevo_id(),
-        registrada_en=sujeto.ahora,
-        **denuncia.persona.model_dump(exclude={"sexo"}),
-        sexo=denuncia.persona.sexo or "",
-    )
+    persona = Persona(id=nuevo_id(), registrada_en=sujeto.ahora, **denuncia.persona.para_guardar())
     caso = Caso(
         id=nuevo_id(),
         persona_id=persona.id,
@@ -213,18 +208,20 @@ def _abrir_caso(
         identidad_reservada=denuncia.denunciante.identidad_reservada,
     )
     repositorio.insertar(sesion, (persona, caso, nueva))
-    claves = (llavero.clave_ciega(clave) for clave in claves_de_bloqueo(identidad))
-    repositorio.insertar_claves(sesion, persona.id, claves)
+    repositorio.insertar_claves(sesion, persona.id, _claves_ciegas(llavero, denuncia.persona))
     plazos.abrir(
         sesion,
         TipoPlazo.DILIGENCIAS_INICIALES,
         plazos.Sujeto("caso", caso.id),
         recibida_en,
     )
-    # Porque: los lotes de contactos esperan mientras este candado está tomado; va al final.
-    repositorio.tomar_candado_exclusivo(sesion)
-    repositorio.anotar_cambio(sesion, caso.id, CambioCartera.ALTA)
+    # Porque: los lotes de contactos esperan mientras la cartera cambia; va al final.
+    anotar_alta(sesion, caso.id, sujeto.ahora)
     return nueva
+
+
+def _claves_ciegas(llavero: Llavero, persona: PersonaDesaparecida) -> list[bytes]:
+    return [llavero.clave_ciega(clave) for clave in claves_de_bloqueo(persona.identidad())]
 
 
 def _exigir_horas_pasadas(

@@ -1,12 +1,15 @@
 """El SQL de las coincidencias y de lo que se decidió de ellas."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, Text, Uuid, cast, func, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
-from sistema.modelos.coincidencia import Coincidencia, DecisionCoincidencia
+from sistema.modelos.caso import Caso
+from sistema.modelos.coincidencia import Coincidencia, DecisionCoincidencia, VersionCoincidencia
+from sistema.nucleo.bd import valores_de
 
 # Porque: el papel de la API no puede cambiar `coincidencia`, y sin eso PostgreSQL no deja trabar
 # su fila; este candado vale lo mismo, y dos ids que cayeran en el mismo número solo se turnan.
@@ -26,9 +29,44 @@ _RECHAZOS_VIGENTES = text("""
 """)
 
 
-def insertar(sesion: Session, coincidencias: Iterable[Coincidencia]) -> None:
-    """Agrega coincidencias nuevas."""
-    sesion.add_all(coincidencias)
+def insertar(sesion: Session, coincidencias: Sequence[Coincidencia]) -> set[UUID]:
+    """Agrega coincidencias; devuelve las que otra búsqueda simultánea no agregó antes."""
+    if not coincidencias:
+        return set()
+    orden = insert(Coincidencia).on_conflict_do_nothing(
+        index_elements=[Coincidencia.caso_id, Coincidencia.organismo, Coincidencia.evento_id]
+    )
+    filas = [valores_de(coincidencia) for coincidencia in coincidencias]
+    return set(sesion.scalars(orden.returning(Coincidencia.id), filas))
+
+
+def de_eventos(
+    sesion: Session, organismos: Sequence[str], eventos: Sequence[UUID]
+) -> list[Coincidencia]:
+    """Las coincidencias de estos eventos, con lo decidido; nadie más las cambia por ahora."""
+    if not eventos:
+        return []
+    pedidos = tuple_(Coincidencia.organismo, Coincidencia.evento_id)
+    # Porque: con dos arreglos hay dos parámetros, por muchos que sean los eventos.
+    pares = select(
+        func.unnest(cast(list(organismos), ARRAY(Text))),
+        func.unnest(cast(list(eventos), ARRAY(Uuid()))),
+    )
+    return list(
+        sesion.scalars(
+            select(Coincidencia)
+            .where(pedidos.in_(pares))
+            .options(selectinload(Coincidencia.decisiones))
+            .order_by(Coincidencia.id)
+            .with_for_update(of=Coincidencia)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def insertar_versiones(sesion: Session, versiones: Sequence[VersionCoincidencia]) -> None:
+    """Agrega lo que unas coincidencias decían, y guarda lo que dicen ahora."""
+    sesion.add_all(versiones)
     sesion.flush()
 
 
@@ -46,11 +84,12 @@ def trabar(sesion: Session, coincidencia_id: UUID) -> None:
 
 
 def con_decisiones(sesion: Session, coincidencia_id: UUID) -> Coincidencia | None:
-    """La coincidencia con ese id y todo lo que se decidió de ella."""
+    """La coincidencia con ese id y todo lo que se decidió de ella; las de una sonda no se ven."""
     return sesion.scalar(
         select(Coincidencia)
+        .join(Caso, Caso.id == Coincidencia.caso_id)
         .options(selectinload(Coincidencia.decisiones))
-        .where(Coincidencia.id == coincidencia_id),
+        .where(Coincidencia.id == coincidencia_id, ~Caso.es_sonda),
     )
 
 

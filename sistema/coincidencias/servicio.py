@@ -6,16 +6,17 @@ de esa evidencia, el par no vuelve; cualquier dato nuevo de cualquiera de los do
 evidencia y el par se propone otra vez (ADR-0011).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from matching.evidencia import distingue_a_una_persona, huella_de_evidencia
 from matching.modelo import VERSION_MODELO
-from matching.tipos import Candidato, Ficha, Identidad
+from matching.tipos import Candidato, Decision, Ficha, Identidad
 from sistema.acceso.servicio import ClaveDePeticion, reservar_peticion
 from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
@@ -24,11 +25,27 @@ from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
 from sistema.coincidencias import repositorio
 from sistema.coincidencias.errores import DecisionSinEfecto, MotivoAusente
 from sistema.coincidencias.esquemas import DecisionNueva, DecisionTomada
-from sistema.modelos.coincidencia import AccionDecision, Coincidencia, DecisionCoincidencia
+from sistema.modelos.coincidencia import (
+    AccionDecision,
+    Coincidencia,
+    DecisionCoincidencia,
+    EstadoDecision,
+    VersionCoincidencia,
+)
 from sistema.modelos.contacto import Contacto
 from sistema.nucleo.cripto import Llavero
 from sistema.nucleo.errores import NoEncontrado
 from sistema.nucleo.identificadores import nuevo_id
+
+_ORDEN = {Decision.DESCARTE: 0, Decision.REVISION: 1, Decision.ENLACE: 2}
+
+
+class Lugar(NamedTuple):
+    """Lo que hace única a una coincidencia."""
+
+    organismo: str
+    evento_id: UUID
+    caso_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +116,67 @@ def registrar(
     hallazgos: Sequence[Hallazgo],
     ahora: datetime,
 ) -> list[Coincidencia]:
-    """Una coincidencia por cada hallazgo, con su explicación.
+    """Una coincidencia por cada hallazgo, con su explicación; sus contactos ya están guardados.
 
-    La competencia entre personas fija la banda; nunca quita una coincidencia (INV-1).
+    La competencia entre personas fija la banda; nunca quita una coincidencia (INV-1). Devuelve las
+    agregadas: lo que otra búsqueda agregó mientras tanto no se repite.
 
     Fundamento: Ley 21.500, art. 3; técnico (ADR-0010).
     """
-    coincidencias = [_coincidencia(hallazgo, ahora) for hallazgo in hallazgos]
-    repositorio.insertar(sesion, coincidencias)
+    # Porque: todas las búsquedas agregan en el mismo orden; si no, dos simultáneas se traban.
+    propuestas = sorted((_coincidencia(h, ahora) for h in hallazgos), key=_lugar)
+    agregadas = repositorio.insertar(sesion, propuestas)
+    coincidencias = [propuesta for propuesta in propuestas if propuesta.id in agregadas]
     hallar = Constancia(accion=Accion.COINCIDENCIA_HALLAR, ocurrido_en=ahora)
     asentar_hecho(sesion, *(hallar.sobre("coincidencia", c.id, c.caso_id) for c in coincidencias))
     return coincidencias
+
+
+def listar_previas(sesion: Session, contactos: Iterable[Contacto]) -> dict[Lugar, Coincidencia]:
+    """Las coincidencias que ya tienen estos eventos, por caso; nadie más las recalcula por ahora.
+
+    Fundamento: técnico (ADR-0014).
+    """
+    eventos = sorted({(contacto.organismo, contacto.evento_id) for contacto in contactos})
+    previas = repositorio.de_eventos(sesion, [o for o, _ in eventos], [e for _, e in eventos])
+    return {_lugar(previa): previa for previa in previas}
+
+
+def recalcular(
+    sesion: Session,
+    pares: Iterable[tuple[Coincidencia, Hallazgo]],
+    ahora: datetime,
+) -> list[Coincidencia]:
+    """Pone al día coincidencias que ya existían; lo que decían queda como su versión anterior.
+
+    Solo cambia la que de verdad dice otra cosa. Devuelve las que merecen un nuevo aviso: nadie las
+    ha confirmado, no están rechazadas y ahora dicen más que antes, o su rechazo fue sobre datos que
+    después se corrigieron.
+
+    Fundamento: Ley 21.500, art. 3; técnico (ADR-0011, ADR-0014).
+    """
+    anteriores, por_avisar, recalculadas = [], [], []
+    for coincidencia, hallazgo in pares:
+        nueva = _resultado(hallazgo)
+        vieja = {campo: getattr(coincidencia, campo) for campo in nueva}
+        if nueva == vieja:
+            continue
+        anteriores.append(_version(coincidencia, vieja))
+        estaba_rechazada = coincidencia.estado_decision is EstadoDecision.RECHAZADA
+        sube = _ORDEN[hallazgo.candidato.decision] > _ORDEN[coincidencia.decision]
+        for campo, valor in nueva.items():
+            setattr(coincidencia, campo, valor)
+        coincidencia.version += 1
+        coincidencia.hallada_en = ahora
+        recalculadas.append(coincidencia)
+        pendiente = coincidencia.estado_decision is EstadoDecision.PENDIENTE
+        es_descarte = coincidencia.decision is Decision.DESCARTE
+        if pendiente and not es_descarte and (sube or estaba_rechazada):
+            por_avisar.append(coincidencia)
+    repositorio.insertar_versiones(sesion, anteriores)
+    recalculo = Constancia(accion=Accion.COINCIDENCIA_RECALCULAR, ocurrido_en=ahora)
+    asentar_hecho(sesion, *(recalculo.sobre("coincidencia", c.id, c.caso_id) for c in recalculadas))
+    return por_avisar
 
 
 def decidir(
@@ -159,21 +226,43 @@ def decidir(
 
 
 def _coincidencia(hallazgo: Hallazgo, ahora: datetime) -> Coincidencia:
-    contacto, candidato = hallazgo.contacto, hallazgo.candidato
+    contacto = hallazgo.contacto
     return Coincidencia(
         id=nuevo_id(),
         caso_id=UUID(hallazgo.ficha.caso_id),
         contacto_id=contacto.id,
         organismo=contacto.organismo,
         evento_id=contacto.evento_id,
-        decision=candidato.decision,
-        probabilidad=candidato.probabilidad,
-        puntaje_bits=candidato.puntaje_bits,
-        explicacion=[asdict(aporte) for aporte in candidato.explicacion],
-        version_modelo=VERSION_MODELO,
         hallada_en=ahora,
-        huella_evidencia=hallazgo.huella,
+        version=1,
+        **_resultado(hallazgo),
     )
+
+
+def _resultado(hallazgo: Hallazgo) -> dict[str, Any]:
+    """Lo que la comparación dice de un par y puede cambiar si se repite."""
+    candidato = hallazgo.candidato
+    return {
+        "decision": candidato.decision,
+        "probabilidad": candidato.probabilidad,
+        "puntaje_bits": candidato.puntaje_bits,
+        "explicacion": [asdict(aporte) for aporte in candidato.explicacion],
+        "version_modelo": VERSION_MODELO,
+        "huella_evidencia": hallazgo.huella,
+    }
+
+
+def _version(coincidencia: Coincidencia, dicho: Mapping[str, Any]) -> VersionCoincidencia:
+    return VersionCoincidencia(
+        coincidencia_id=coincidencia.id,
+        version=coincidencia.version,
+        hallada_en=coincidencia.hallada_en,
+        **dicho,
+    )
+
+
+def _lugar(coincidencia: Coincidencia) -> Lugar:
+    return Lugar(coincidencia.organismo, coincidencia.evento_id, coincidencia.caso_id)
 
 
 def _decision(

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from matching.indice import Indice
 from matching.tipos import Candidato, Ficha, Identidad
-from sistema.casos.servicio import leer_cambios, listar_fichas, numero_de_cartera
+from sistema.casos.cartera import leer_cambios, listar_fichas, numero_de_cartera
 from sistema.nucleo.bd import Bd
 
 # Porque: el papel del consumidor no puede tener una transacción de más de 5 s.
@@ -74,3 +74,15 @@ class Cartera:
     def ficha(self, caso_id: str) -> Ficha:
         """La ficha de un caso que se busca, tal como se comparó."""
         return self._indice.ficha(caso_id)
+
+    def __contains__(self, caso_id: str) -> bool:
+        """Si el caso se busca."""
+        return caso_id in self._indice
+
+    def casos_de_la_persona(self, caso_id: str) -> tuple[str, ...]:
+        """Los casos que se buscan de la persona de este, con él, en orden estable."""
+        return self._indice.casos_de_la_persona(caso_id)
+
+    def describir_descarte(self, identidad: Identidad, caso_id: str) -> Candidato:
+        """Cómo queda el par con un caso que `buscar` no propone."""
+        return self._indice.describir_descarte(identidad, caso_id)

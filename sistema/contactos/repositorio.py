@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from sistema.contactos.tipos import Intento
 from sistema.cuarentena.tipos import Origen
-from sistema.modelos.contacto import ClaveContacto, Contacto, PosicionConsumida
+from sistema.modelos.contacto import PosicionConsumida
 
 # Porque: estas órdenes se repiten en cada lote; escritas una vez, SQLAlchemy no las rearma.
 _TIPOS_CUBIERTOS = text("""
@@ -45,6 +45,30 @@ _ESTRENAR = text("""
     INSERT INTO posicion_consumida (cluster, tema, particion, posicion)
     VALUES (:cluster, :tema, :particion, :hasta)
     ON CONFLICT DO NOTHING RETURNING posicion
+""")
+
+# Porque: un intento que alcanzó a ver caer a PostgreSQL no prueba que el mensaje mate a nadie.
+_ANOTAR_INTENTO = text("""
+    INSERT INTO intento_lote AS anotado (cluster, tema, particion, desde, hasta, intentos)
+    VALUES (:cluster, :tema, :particion, :desde, :hasta, :muertes + 1)
+    ON CONFLICT (cluster, tema, particion) DO UPDATE SET
+        intentos = CASE
+            WHEN anotado.desde <> :desde OR anotado.intentos = 0 THEN :muertes + 1
+            WHEN anotado.empezado_en < pg_postmaster_start_time() THEN anotado.intentos
+            ELSE anotado.intentos + 1 END,
+        hasta = CASE
+            WHEN anotado.desde <> :desde OR anotado.intentos = 0 THEN :hasta
+            ELSE least(anotado.hasta, :hasta) END,
+        desde = :desde,
+        empezado_en = now()
+    WHERE anotado.intentos = 0 OR anotado.desde <> :desde
+        OR anotado.empezado_en <= now() - make_interval(secs => :espera_s)
+    RETURNING intentos, hasta
+""")
+
+_TERMINAR_INTENTO = text("""
+    UPDATE intento_lote SET intentos = 0
+    WHERE cluster = :cluster AND tema = :tema AND particion = :particion AND intentos > 0
 """)
 
 
@@ -82,12 +106,6 @@ def huellas_guardadas(
     return {fila.evento_id: bytes(fila.huella) for fila in filas}
 
 
-def insertar_contactos(sesion: Session, contactos: Sequence[Contacto]) -> None:
-    """Agrega los contactos que coincidieron."""
-    sesion.add_all(contactos)
-    sesion.flush()
-
-
 def posicion_guardada(sesion: Session, origen: Origen) -> int:
     """La primera posición no consumida de un origen; 0 si aún no se consume nada."""
     fila = sesion.get(PosicionConsumida, (origen.cluster, origen.tema, origen.particion))
@@ -103,8 +121,16 @@ def avanzar_posicion(sesion: Session, origen: Origen, desde: int, hasta: int) ->
     return desde == 0 and sesion.scalar(_ESTRENAR, valores) is not None
 
 
-def insertar_claves(sesion: Session, claves: Sequence[tuple[bytes, UUID]]) -> None:
-    """Agrega las claves ciegas de contactos guardados."""
-    filas = [{"clave": clave, "contacto_id": contacto} for clave, contacto in claves]
-    if filas:
-        sesion.execute(insert(ClaveContacto).on_conflict_do_nothing(), filas)
+def anotar_intento(
+    sesion: Session, origen: Origen, tramo: tuple[int, int], muertes: int, espera_s: int
+) -> Intento | None:
+    """Anota que se empieza un tramo; `None` si otro lo empezó hace menos de `espera_s`."""
+    desde, hasta = tramo
+    valores = {"desde": desde, "hasta": hasta, "muertes": muertes, "espera_s": espera_s}
+    fila = sesion.execute(_ANOTAR_INTENTO, asdict(origen) | valores).one_or_none()
+    return Intento(fila.intentos, fila.hasta) if fila else None
+
+
+def terminar_intento(sesion: Session, origen: Origen) -> None:
+    """Da por terminado lo que se había empezado en este origen."""
+    sesion.execute(_TERMINAR_INTENTO, asdict(origen))

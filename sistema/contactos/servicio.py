@@ -12,7 +12,8 @@ El camino de un evento, paso a paso (diseño §3):
     g cierre   auditoría del lote y posición consumida por comparación
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -21,20 +22,19 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from matching.claves import claves_de_bloqueo
-from matching.tipos import Candidato
-from sistema.alertas import servicio as alertas
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho
 from sistema.boveda import servicio as boveda
 from sistema.boveda.tipos import Resguardo
-from sistema.casos.servicio import congelar_cartera
-from sistema.coincidencias import servicio as coincidencias
+from sistema.casos.cartera import congelar_cartera
 from sistema.contactos import repositorio
 from sistema.contactos.admision import Cobertura, admitir, apartar
 from sistema.contactos.cartera import Cartera
+from sistema.contactos.enlace import Enlazador
 from sistema.contactos.errores import PosicionAdelantada
-from sistema.contactos.tipos import EventoContacto, Lote, ResultadoLote
+from sistema.contactos.retrospectiva import Retrospectiva
+from sistema.contactos.tipos import EventoContacto, Intento, Lote, Releer, ResultadoLote
 from sistema.cuarentena import servicio as cuarentena
 from sistema.cuarentena.tipos import (
     CodigoCuarentena,
@@ -44,13 +44,15 @@ from sistema.cuarentena.tipos import (
 )
 from sistema.entrada import servicio as entrada
 from sistema.entrada.tipos import EntradaPendiente
-from sistema.modelos.coincidencia import Coincidencia
-from sistema.modelos.contacto import Contacto
+from sistema.firmas.servicio import LlavesDeFirma
 from sistema.nucleo.bd import Bd
-from sistema.nucleo.identificadores import nuevo_id
+from sistema.nucleo.firmas import LlaveDeFirma
 from sistema.nucleo.reloj import Reloj
 
 ORIGEN_ENTRADA = "entrada"
+# Porque: la tabla `entrada` no tiene dueño, como lo tiene una partición. Lo que otro proceso empezó
+# hace menos de lo que puede durar su transacción (5 s) no es una muerte: aún lo tiene en mano.
+ESPERA_DE_ENTRADA_S = 6
 
 
 class PuertaDeContactos:
@@ -62,7 +64,10 @@ class PuertaDeContactos:
         self._llaves_de_dia = bd.llaves_de_dia
         self._dias_preparados: set[date] = set()
         self._reloj = reloj
+        self._llaves_de_firma = LlavesDeFirma(bd)
         self._cartera = Cartera()
+        self._enlazador = Enlazador(self._cartera, self._llavero)
+        self._retrospectiva = Retrospectiva(bd, self._cartera, self._enlazador)
 
     def abrir(self) -> int:
         """Carga la cartera; devuelve cuántos casos se buscan.
@@ -80,6 +85,22 @@ class PuertaDeContactos:
         with self._bd.transaccion() as sesion:
             return repositorio.posicion_guardada(sesion, origen)
 
+    def anotar_intento(
+        self, origen: Origen, desde: int, hasta: int, muertes: int = 0
+    ) -> Intento | None:
+        """Anota que se empieza un tramo y cuántas veces van, contando esta.
+
+        Si el último tramo anotado partía en el mismo lugar y no terminó, suma uno y conserva hasta
+        dónde llegaba; si no, parte en `muertes` + 1. `None` si otro proceso lo tiene en mano.
+
+        Fundamento: técnico (ADR-0004, ADR-0015).
+        """
+        en_entrada = origen.cluster == ORIGEN_ENTRADA
+        with self._bd.transaccion() as sesion:
+            return repositorio.anotar_intento(
+                sesion, origen, (desde, hasta), muertes, ESPERA_DE_ENTRADA_S if en_entrada else 0
+            )
+
     def tomar_entrada(self, maximo: int) -> list[EntradaPendiente]:
         """Los mensajes más antiguos de la tabla `entrada`, todos de un mismo organismo.
 
@@ -87,6 +108,13 @@ class PuertaDeContactos:
         """
         with self._bd.transaccion() as sesion:
             return entrada.tomar(sesion, self._llaves_de_dia, maximo)
+
+    def llaves_de_firma(self, organismo: str, kids: AbstractSet[str]) -> Mapping[str, LlaveDeFirma]:
+        """Las llaves con que firma un organismo, recordadas unos segundos; cada una dice si rige.
+
+        Fundamento: técnico (ADR-0016).
+        """
+        return self._llaves_de_firma.obtener(organismo, kids, self._reloj())
 
     def registrar_lote(self, lote: Lote) -> ResultadoLote:
         """Registra un lote entero o nada; repetirlo no tiene segundo efecto.
@@ -104,20 +132,30 @@ class PuertaDeContactos:
             dias = repositorio.dias_por_tipo(sesion, lote.organismo, ahora)
             admision = admitir(lote.eventos, Cobertura(dias) if dias else None)
             nuevos, distintos = self._recibir(sesion, lote.organismo, admision.admitidos)
-            halladas = self._enlazar(sesion, lote.organismo, nuevos, ahora)
+            avistados = self._enlazador.avistar_nuevos(nuevos, lote.organismo, ahora)
+            efecto = self._enlazador.enlazar(sesion, avistados, ahora)
             preparados = self._resguardar(sesion, lote.organismo, nuevos, dias, ahora)
             apartados = [*lote.rechazados, *admision.apartados, *distintos]
             resultado = ResultadoLote(
                 nuevos=len(nuevos),
                 repetidos=len(admision.admitidos) - len(nuevos) - len(distintos),
                 en_cuarentena=len(apartados),
-                coincidencias=len(halladas),
-                alertas=alertas.emitir(sesion, halladas, ahora),
+                coincidencias=efecto.halladas,
+                alertas=efecto.alertas,
             )
             self._asentar(sesion, lote, resultado, ahora)
             self._consumir(sesion, lote, apartados, ahora)
         self._dias_preparados |= preparados
         return resultado
+
+    def mirar_atras(self, releer: Releer) -> int:
+        """Da un paso de la búsqueda hacia atrás más antigua; dice cuántas atendió: una o ninguna.
+
+        Un paso es una transacción corta. Repetirlo mientras devuelva uno las termina todas.
+
+        Fundamento: Ley 21.500, art. 3; técnico (ADR-0014).
+        """
+        return int(self._retrospectiva.avanzar(releer, self._reloj()))
 
     def _recibir(
         self,
@@ -140,40 +178,6 @@ class PuertaDeContactos:
             if self._llavero.huella(evento.cuerpo) != guardadas[evento.evento_id]
         ]
         return nuevos, distintos
-
-    def _enlazar(
-        self,
-        sesion: Session,
-        organismo: str,
-        eventos: Sequence[EventoContacto],
-        ahora: datetime,
-    ) -> list[Coincidencia]:
-        """Busca cada evento entre las personas buscadas y guarda solo los que coinciden."""
-        hallazgos = [
-            hallazgo
-            for evento in eventos
-            if (candidatos := self._cartera.buscar(evento.identidad))
-            for hallazgo in self._hallazgos(evento, candidatos, _contacto(evento, organismo, ahora))
-        ]
-        en_pie = coincidencias.omitir_rechazados(sesion, hallazgos, ahora)
-        # Porque: un contacto con varias coincidencias se guarda una vez; sin ninguna, ni una.
-        contactos = dict.fromkeys(hallazgo.contacto for hallazgo in en_pie)
-        repositorio.insertar_contactos(sesion, list(contactos))
-        return coincidencias.registrar(sesion, en_pie, ahora)
-
-    def _hallazgos(
-        self,
-        evento: EventoContacto,
-        candidatos: Iterable[Candidato],
-        contacto: Contacto,
-    ) -> Iterator[coincidencias.Hallazgo]:
-        """Un hallazgo por cada caso abierto de cada persona candidata."""
-        for candidato in candidatos:
-            for caso_id in candidato.casos:
-                ficha = self._cartera.ficha(caso_id)
-                yield coincidencias.formar_hallazgo(
-                    self._llavero, contacto, evento.identidad, candidato, ficha
-                )
 
     def _resguardar(
         self,
@@ -236,6 +240,7 @@ class PuertaDeContactos:
             consumido = repositorio.avanzar_posicion(sesion, lote.origen, lote.desde, lote.hasta)
         if not consumido:
             raise PosicionAdelantada
+        repositorio.terminar_intento(sesion, lote.origen)
         cuarentena.apartar(
             sesion,
             self._llaves_de_dia,
@@ -253,18 +258,3 @@ def estrenar_posiciones(sesion: Session, posiciones: Mapping[Origen, int]) -> No
     """
     for origen, posicion in posiciones.items():
         repositorio.avanzar_posicion(sesion, origen, 0, posicion)
-
-
-def _contacto(evento: EventoContacto, organismo: str, ahora: datetime) -> Contacto:
-    return Contacto(
-        id=nuevo_id(),
-        organismo=organismo,
-        evento_id=evento.evento_id,
-        tipo_contacto=evento.tipo_contacto,
-        ocurrido_en=evento.ocurrido_en,
-        persona=asdict(evento.identidad),
-        datos=evento.datos,
-        registrado_en=ahora,
-        original=evento.cuerpo if evento.firma else None,
-        firma=evento.firma,
-    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from matching.tipos import Identidad
@@ -53,3 +53,19 @@ class ResultadoLote:
     en_cuarentena: int
     coincidencias: int
     alertas: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intento:
+    """Un tramo que se empieza: cuántas veces van y hasta dónde llegaba cuando no terminó."""
+
+    veces: int
+    hasta: int
+
+
+class Releer(Protocol):
+    """Vuelve a leer lo que la puerta ya había admitido; lo cumplen los ingestores."""
+
+    def __call__(self, cuerpo: bytes, organismo: str, firma: str | None) -> EventoContacto | None:
+        """El evento de esos bytes exactos; `None` si el contrato de hoy ya no los admite."""
+        ...

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copy2, rmtree
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from fastapi.testclient import TestClient
 from psycopg import sql
 from sqlalchemy import make_url, text
 
+from ingestores.mensajes.decodificacion import decodificar
 from sistema.acceso.servicio import abrir_sesion
-from sistema.api.app import crear_app
+from sistema.api.app import Publicacion, crear_app
 from sistema.contactos.servicio import PuertaDeContactos
 from sistema.entorno.estado import preparar_raiz
 from sistema.entorno.preparacion import (
@@ -28,6 +30,7 @@ from sistema.nucleo.bd import Bd
 from sistema.nucleo.papeles import Papel
 from tests.apoyo.reloj_fijo import RelojFijo
 
+URL = "http://testserver"
 RECEPTOR, INVESTIGADOR, SUPERVISORA, FISCAL = (u.cuenta for u in USUARIOS_DE_ENSAYO)
 
 
@@ -62,9 +65,10 @@ def copiar(plantilla: Plantilla) -> Iterator[SistemaPreparado]:
         try:
             yield SistemaPreparado(
                 {p: _con_base(url, nombre) for p, url in plantilla.preparado.urls.items()},
-                plantilla.preparado.llave_maestra,
+                _copiar_maestra(plantilla.preparado.llave_maestra, nombre),
             )
         finally:
+            rmtree(plantilla.preparado.llave_maestra.parent / nombre)
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copia))
 
 
@@ -83,7 +87,7 @@ class SistemaDePrueba:
         return self._abiertas[papel]
 
     def app(self) -> FastAPI:
-        return crear_app(self.bd(Papel.API), self.reloj)
+        return crear_app(self.bd(Papel.API), Publicacion(decodificar, [URL]), self.reloj)
 
     def cliente(self, cuenta: str = INVESTIGADOR) -> TestClient:
         """Un cliente HTTP con la sesión de esa cuenta ya abierta."""
@@ -116,3 +120,10 @@ class SistemaDePrueba:
 
 def _con_base(url: str, base: str) -> str:
     return make_url(url).set(database=base).render_as_string(hide_password=False)
+
+
+def _copiar_maestra(maestra: Path, nombre: str) -> Path:
+    """La misma llave en una carpeta propia: las llaves de día de una prueba no son de otra."""
+    carpeta = maestra.parent / nombre
+    carpeta.mkdir(mode=0o700)
+    return Path(copy2(maestra, carpeta))
