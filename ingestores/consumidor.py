@@ -3,13 +3,14 @@
 import gc
 import signal
 import threading
+from contextlib import ExitStack
 from types import FrameType
 
+from ingestores.latido import Latidos, PuertaConLatido
 from ingestores.mensajeria.bucle import consumir
 from ingestores.mensajeria.cliente import Administrador, Consumidor
-from ingestores.mensajeria.temas import nombrar_tema
+from ingestores.mensajeria.temas import PARTICIONES_DE_TEMA, nombrar_tema
 from ingestores.mensajeria.tipos import ConexionKafka
-from sistema.contactos.servicio import PuertaDeContactos
 from sistema.instituciones.servicio import listar_con_acuerdo
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.bitacora import configurar_bitacora, obtener_bitacora
@@ -18,7 +19,7 @@ from sistema.nucleo.llaves import abrir_segun
 from sistema.nucleo.reloj import ahora
 
 GRUPO = "sistema-contactos"
-PARTICIONES = 1
+PARTICIONES = PARTICIONES_DE_TEMA
 _bitacora = obtener_bitacora("consumidor")
 
 
@@ -37,8 +38,10 @@ def correr(configuracion: Configuracion) -> None:
 
     signal.signal(signal.SIGTERM, pedir_detencion)
     signal.signal(signal.SIGINT, pedir_detencion)
-    with abrir_segun(configuracion, "consumidor") as bd:
-        puerta = PuertaDeContactos(bd, ahora)
+    with ExitStack() as pila:
+        bd = pila.enter_context(abrir_segun(configuracion, "consumidor"))
+        latidos = pila.enter_context(Latidos(bd))
+        puerta = PuertaConLatido(bd, ahora, latidos)
         _bitacora.info("cartera_cargada", personas=puerta.abrir())
         # Porque: el índice vive lo que el proceso; sacarlo de las pasadas del recolector baja el
         # p99 de cada búsqueda.
@@ -48,8 +51,9 @@ def correr(configuracion: Configuracion) -> None:
         if conexion is None:
             consumir(puerta, None, ahora, detener.wait)
             return
-        with Consumidor(conexion, listar_temas(bd), GRUPO) as fuente:
-            consumir(puerta, fuente, ahora, detener.wait)
+        fuente = pila.enter_context(Consumidor(conexion, listar_temas(bd), GRUPO))
+        latidos.medir = fuente.medir
+        consumir(puerta, fuente, ahora, detener.wait, listar_temas=lambda: listar_temas(bd))
 
 
 def preparar_temas(configuracion: Configuracion) -> list[str]:

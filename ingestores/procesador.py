@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ingestores.mensajes.decodificacion import decodificar
+from ingestores.mensajes.firma import Lectura, nombrar_llaves
 from ingestores.puerta import MensajePendiente, Puerta
 from sistema.contactos.tipos import EventoContacto, Lote, ResultadoLote
-from sistema.cuarentena.tipos import MensajeRechazado, Origen
+from sistema.cuarentena.tipos import CodigoCuarentena, MensajeRechazado, Origen
+from sistema.nucleo.firmas import acotar_firma
+
+_DETALLES = {
+    CodigoCuarentena.ILEGIBLE: "los bytes guardados no se abren o pasan de lo que se descomprime",
+    CodigoCuarentena.DETIENE_AL_CONSUMIDOR: "el proceso murió tres veces mientras lo leía",
+}
 
 
 def procesar_lote(
@@ -19,8 +25,9 @@ def procesar_lote(
 ) -> ResultadoLote:
     """Decodifica cada mensaje y registra el lote entero; ninguno queda fuera.
 
-    Lo que no cumple el contrato (también una lápida, que no trae cuerpo) va a la cuarentena y no
-    detiene a sus vecinos. `desde` es la posición guardada; `mensajes` no puede venir vacío.
+    Lo que no cumple el contrato (también una lápida, que no trae cuerpo) y lo que trae una firma
+    que no se verifica va a la cuarentena y no detiene a sus vecinos. `desde` es la posición
+    guardada; `mensajes` no puede venir vacío.
 
     Fundamento: técnico (ADR-0004).
 
@@ -28,16 +35,58 @@ def procesar_lote(
         PosicionAdelantada: otro proceso ya consumió este origen desde esa posición.
         OperationalError: la base de datos no está; nada se registró.
     """
-    resultados = [
-        decodificar(mensaje.cuerpo or b"", mensaje.posicion, organismo, ahora)
-        for mensaje in mensajes
-    ]
+    kids = nombrar_llaves(mensaje.firma for mensaje in mensajes)
+    llaves = puerta.llaves_de_firma(organismo, kids) if kids else {}
+    lectura = Lectura(organismo, ahora, llaves)
+    resultados = [_leer(mensaje, lectura) for mensaje in mensajes]
     lote = Lote(
         origen=origen,
         organismo=organismo,
         desde=desde,
-        hasta=mensajes[-1].posicion + 1,
+        hasta=mensajes[-1].siguiente,
         eventos=[r for r in resultados if isinstance(r, EventoContacto)],
         rechazados=[r for r in resultados if isinstance(r, MensajeRechazado)],
     )
     return puerta.registrar_lote(lote)
+
+
+def apartar_mensaje(
+    puerta: Puerta,
+    origen: Origen,
+    organismo: str,
+    desde: int,
+    mensaje: MensajePendiente,
+) -> ResultadoLote:
+    """Deja en la cuarentena, sin leerlo, un mensaje que ya mató al consumidor demasiadas veces.
+
+    Fundamento: técnico (ADR-0004, ADR-0015).
+
+    Raises:
+        PosicionAdelantada: otro proceso ya consumió este origen desde esa posición.
+        OperationalError: la base de datos no está; nada se registró.
+    """
+    rechazado = _rechazar(mensaje, CodigoCuarentena.DETIENE_AL_CONSUMIDOR)
+    lote = Lote(
+        origen=origen,
+        organismo=organismo,
+        desde=desde,
+        hasta=mensaje.siguiente,
+        rechazados=[rechazado],
+    )
+    return puerta.registrar_lote(lote)
+
+
+def _leer(mensaje: MensajePendiente, lectura: Lectura) -> EventoContacto | MensajeRechazado:
+    if not mensaje.legible:
+        return _rechazar(mensaje, CodigoCuarentena.ILEGIBLE)
+    return lectura.leer(mensaje.cuerpo or b"", mensaje.posicion, mensaje.firma)
+
+
+def _rechazar(mensaje: MensajePendiente, codigo: CodigoCuarentena) -> MensajeRechazado:
+    return MensajeRechazado(
+        posicion=mensaje.posicion,
+        cuerpo=mensaje.cuerpo or b"",
+        codigo=codigo,
+        detalle=_DETALLES[codigo],
+        firma=acotar_firma(mensaje.firma),
+    )

@@ -4,7 +4,11 @@ Qué pasa cuando algo sale mal (cada línea tiene su prueba):
 
 - mensaje que no cumple el contrato: cuarentena con su código; la posición avanza
 - evento repetido: sin efecto; la posición avanza
-- base de datos caída: no avanza; insiste con esperas crecientes y techo
+- mensaje que mata al proceso: tras la primera muerte se va de a uno; el que mata tres veces queda
+  en cuarentena (`detiene_al_consumidor`) en el cuarto arranque, y sus vecinos se registran
+- grupo comprimido que no se puede abrir: cuarentena (`ilegible`); la posición avanza
+- base de datos caída: no avanza; insiste con esperas crecientes y techo, y entretanto Kafka sigue
+  sabiendo que este consumidor vive, con sus particiones en pausa
 - Kafka caído: `entrada` sigue; Kafka se reintenta en la vuelta siguiente
 - error desconocido: el proceso muere y quien lo cuida lo levanta
 - muerte entre los dos commits: la posición de PostgreSQL manda; nada se repite ni se pierde
@@ -15,10 +19,12 @@ Qué pasa cuando algo sale mal (cada línea tiene su prueba):
 - tema borrado y creado de nuevo: es otro origen, con su propia posición
 - se pide detener: termina el lote en mano y vuelve
 
-Fundamento: técnico (ADR-0004).
+Fundamento: técnico (ADR-0004, ADR-0015).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -33,14 +39,16 @@ from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.reloj import Reloj
 
 MAXIMO_DE_ENTRADA = 500
+ListarTemas = Callable[[], Sequence[str]]
 _bitacora = obtener_bitacora("mensajeria")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ritmo:
-    """Cuánto se espera: por mensajes nuevos y cuando la base de datos está caída."""
+    """Cuánto se espera: por mensajes, para releer los temas y cuando la base está caída."""
 
     lectura_ms: int = 100
+    relectura: timedelta = timedelta(seconds=30)
     retroceso: Retroceso = field(default_factory=Retroceso)
 
 
@@ -50,38 +58,65 @@ def consumir(
     reloj: Reloj,
     esperar: Esperar,
     ritmo: Ritmo | None = None,
+    listar_temas: ListarTemas | None = None,
 ) -> None:
     """Consume hasta que se pida detener; sin `fuente`, solo la tabla `entrada`.
 
-    `esperar(segundos)` devuelve si hay que detenerse, como `threading.Event.wait`.
+    `esperar(segundos)` devuelve si hay que detenerse, como `threading.Event.wait`. Con
+    `listar_temas`, los temas de los acuerdos nuevos se empiezan a leer sin reiniciar.
 
     Raises:
         Exception: todo lo que no está en la lista de este módulo; el proceso debe morir.
     """
     ritmo = ritmo or Ritmo()
-    registro = Registro(puerta, reloj, esperar, ritmo.retroceso)
+    esperar_la_base = _sostener_mientras(fuente, esperar) if fuente else esperar
+    registro = Registro(puerta, reloj, esperar_la_base, ritmo.retroceso)
     kafka = LadoKafka(fuente, registro) if fuente else None
     espera_ms = 0
+    releer_en = reloj() + ritmo.relectura
     try:
         while not esperar(0):
+            if kafka and listar_temas and reloj() >= releer_en:
+                kafka.suscribir(listar_temas)
+                releer_en = reloj() + ritmo.relectura
             if kafka is None or not kafka.consumir(espera_ms):
                 esperar(espera_ms / 1_000)
             # Porque: si `entrada` trae trabajo, a Kafka se le mira sin esperar.
             espera_ms = 0 if consumir_entrada(registro) else ritmo.lectura_ms
+            # Porque: al final de la vuelta y de a un paso corto; los eventos nuevos no esperan.
+            if registro.mirar_atras():
+                espera_ms = 0
     except DetencionPedida:
         _bitacora.info("detenido_sin_base")
 
 
 def consumir_entrada(registro: Registro) -> bool:
-    """Registra lo pendiente de la tabla `entrada`, un lote por organismo; dice si había algo."""
+    """Registra lo pendiente de la tabla `entrada`, un lote por organismo; dice si avanzó."""
     filas = registro.tomar_entrada(MAXIMO_DE_ENTRADA)
     por_organismo = attrgetter("organismo")
+    hubo = False
     for organismo, grupo in groupby(sorted(filas, key=por_organismo), key=por_organismo):
-        mensajes = [MensajeCrudo(fila.numero, fila.cuerpo) for fila in grupo]
+        mensajes = [
+            MensajeCrudo(fila.numero, fila.cuerpo, firma=fila.firma, legible=fila.legible)
+            for fila in grupo
+        ]
         # Porque: aquí no hay posición que comparar; consumir una fila es borrarla.
         origen = Origen("entrada", organismo, 0)
-        registro.registrar(origen, organismo, mensajes[0].posicion, mensajes)
-    return bool(filas)
+        hubo |= registro.registrar(origen, organismo, mensajes[0].posicion, mensajes)
+    return hubo
+
+
+def _sostener_mientras(fuente: Fuente, esperar: Esperar) -> Esperar:
+    """La misma espera, pero Kafka no da por muerto a quien espera."""
+
+    def sostener_y_esperar(segundos: float) -> bool:
+        try:
+            fuente.sostener()
+        except KafkaNoDisponible as error:
+            _bitacora.warning("kafka_no_disponible", clase_error=error.detalle)
+        return esperar(segundos)
+
+    return sostener_y_esperar
 
 
 @dataclass(slots=True)
@@ -100,6 +135,14 @@ class LadoKafka:
         self._fuente = fuente
         self._registro = registro
         self._ubicadas: dict[Particion, _Ubicada] = {}
+
+    def suscribir(self, listar_temas: ListarTemas) -> None:
+        """Pasa a leer los temas de hoy; si Kafka no está, se intenta en la próxima relectura."""
+        temas = self._registro.consultar(listar_temas)
+        try:
+            self._fuente.suscribir(temas)
+        except KafkaNoDisponible as error:
+            _bitacora.warning("kafka_no_disponible", clase_error=error.detalle)
 
     def consumir(self, espera_ms: int) -> bool:
         """Ubica lo recién asignado, lee y registra; falso si Kafka no está."""
@@ -129,7 +172,7 @@ class LadoKafka:
         if not self._registro.registrar(ubicada.origen, organismo, ubicada.posicion, lote.mensajes):
             self._ubicar(lote.particion)
             return
-        ubicada.posicion = lote.mensajes[-1].posicion + 1
+        ubicada.posicion = lote.mensajes[-1].siguiente
         ubicada.sospecha = None
         self._fuente.confirmar(lote.particion, ubicada.posicion)
 

@@ -5,15 +5,19 @@ from typing import Final
 
 from ingestores.mensajeria.errores import TemaAjeno
 
+PARTICIONES_DE_TEMA: Final = 1
 RETENCION_MS: Final = 72 * 3_600 * 1_000
 # Porque: el límite del tema se aplica al grupo comprimido de mensajes, no a cada uno. Con 1 MiB
 # sirve cualquier cliente sin ajustes, y un mensaje de más de 64 KiB llega a la cuarentena (se sabe
 # quién lo envió) en vez de perderse en el productor.
 GRUPO_MAXIMO_BYTES: Final = 1_048_588
+# Techo de un solo mensaje ya descomprimido: el broker rechaza la bomba antes de guardarla.
+MENSAJE_DESCOMPRIMIDO_MAXIMO_BYTES: Final = 1_048_588
 CONFIGURACION_DE_TEMA: Final = {
     "cleanup.policy": "delete",
     "retention.ms": str(RETENCION_MS),
     "max.message.bytes": str(GRUPO_MAXIMO_BYTES),
+    "max.decompressed.message.bytes": str(MENSAJE_DESCOMPRIMIDO_MAXIMO_BYTES),
     "message.timestamp.type": "LogAppendTime",
 }
 

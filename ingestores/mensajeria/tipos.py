@@ -1,6 +1,7 @@
 """Lo que va y viene de Kafka, dicho en palabras de la casa."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, Self
 
@@ -49,12 +50,22 @@ class Particion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MensajeCrudo:
-    """Un registro tal como está en Kafka; sin cuerpo, es una lápida."""
+    """Un registro tal como está en Kafka; sin cuerpo, es una lápida.
+
+    Si no es `legible`, `cuerpo` es el grupo comprimido entero y ocupa hasta la posición `ultima`.
+    """
 
     posicion: int
-    cuerpo: bytes | None
+    cuerpo: bytes | None = field(repr=False)
     clave: bytes | None = field(default=None, repr=False)
-    cabeceras: tuple[tuple[str, bytes], ...] = ()
+    firma: str | None = field(default=None, repr=False)
+    legible: bool = True
+    ultima: int | None = None
+
+    @property
+    def siguiente(self) -> int:
+        """La primera posición que sigue a este registro."""
+        return (self.posicion if self.ultima is None else self.ultima) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,15 @@ class LoteCrudo:
     particion: Particion
     origen: Origen
     mensajes: list[MensajeCrudo] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Atraso:
+    """Cuántos mensajes faltan por leer en una partición y cuándo llegó el último leído (ms)."""
+
+    particion: Particion
+    pendientes: int
+    leido_hasta_ms: int | None
 
 
 class Cerrable(ABC):
@@ -93,6 +113,18 @@ class Fuente(Protocol):
 
     def ubicar(self, particion: Particion, posicion: int) -> None:
         """Entrega desde `posicion`; si la partición ya no es nuestra, no hace nada."""
+        ...
+
+    def suscribir(self, temas: Sequence[str]) -> None:
+        """Pasa a leer estos temas; si son los mismos, no hace nada."""
+        ...
+
+    def sostener(self) -> None:
+        """Cuenta al grupo que este consumidor sigue vivo, sin leer ni entregar nada.
+
+        Raises:
+            KafkaNoDisponible: conviene volver a intentar.
+        """
         ...
 
     def leer(self, espera_ms: int) -> list[LoteCrudo]:

@@ -29,6 +29,7 @@ from sistema.entorno.kafka_configuracion import (
     escribir_propiedades,
 )
 from sistema.entorno.kafka_jars import VERSION, asegurar_jars, buscar_java
+from sistema.entorno.kafka_permisos import conceder
 from sistema.entorno.procesos import (
     Proceso,
     ejecutar,
@@ -90,7 +91,9 @@ def arrancar(raiz: Path, jars: Path, avance: Avance) -> KafkaGuardado:
     carpetas = _Carpetas(raiz / "kafka", jars)
     actual = estado.leer(raiz).kafka
     if actual is not None and _esperar_listo(carpetas, actual):
-        return actual
+        if _tiene_sus_usuarios(actual):
+            return actual
+        detener(raiz)
     java = buscar_java()
     if java is None:
         raise EntornoNoDisponible("Kafka necesita Java 17 o posterior.")
@@ -103,6 +106,7 @@ def arrancar(raiz: Path, jars: Path, avance: Avance) -> KafkaGuardado:
     for intento in range(1, INTENTOS + 1):
         guardado = _lanzar(raiz, carpetas, java, guardado)
         if _esperar_listo(carpetas, guardado):
+            conceder(guardado)
             return guardado
         if intento == INTENTOS or not _puerto_disputado(carpetas):
             break
@@ -130,14 +134,24 @@ def detener(raiz: Path) -> bool:
     return True
 
 
+def _tiene_sus_usuarios(guardado: KafkaGuardado) -> bool:
+    return guardado.claves.keys() >= set(USUARIOS)
+
+
 def _crear_si_falta(raiz: Path, carpetas: _Carpetas, java: Path, avance: Avance) -> KafkaGuardado:
     actual = estado.leer(raiz)
+    conocido = actual.kafka
+    if conocido is not None and not _tiene_sus_usuarios(conocido):
+        # Lo formateó una versión con menos usuarios: se deja aparte, entero, y se empieza otro.
+        if carpetas.datos.exists():
+            carpetas.datos.rename(carpetas.base / f"datos.{conocido.id_cluster}")
+        conocido = None
     if carpetas.datos.exists():
-        if actual.kafka is None:
+        if conocido is None:
             raise EntornoNoDisponible(f"Se perdieron las claves de {carpetas.datos}.")
-        return actual.kafka
+        return conocido
     avance("Preparando el Kafka local…")
-    guardado = actual.kafka or KafkaGuardado(
+    guardado = conocido or KafkaGuardado(
         id_cluster=base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="),
         claves={usuario: token_urlsafe(24) for usuario in USUARIOS},
     )

@@ -2,18 +2,27 @@
 
 Todo escucha en 127.0.0.1 y pide clave: SCRAM-SHA-512 a los clientes y entre nodos. PLAIN queda para
 el puerto del controlador, porque sus credenciales SCRAM viven en los metadatos que él mismo sirve,
-y para `colaboradores`, porque el `kcat` de varias distribuciones (librdkafka anterior a 2.6.1) no
-logra SCRAM con Kafka 4; fuera de esta máquina no se ofrece.
+y para un solo organismo de ensayo, porque el `kcat` de varias distribuciones (librdkafka anterior a
+2.6.1) no logra SCRAM con Kafka 4; fuera de esta máquina no se ofrece. Quien entra solo puede lo que
+dice `kafka_permisos`.
+
+Fundamento: técnico (ADR-0007, ADR-0015).
 """
 
 from pathlib import Path
 
 from sistema.entorno.estado import KafkaGuardado
+from sistema.entorno.kafka_permisos import NODO, ORGANISMO_DE_ENSAYO
 
 MECANISMO = "SCRAM-SHA-512"
-NODO = "nodo"
-CON_PLAIN = "colaboradores"
-USUARIOS = (NODO, "administrador", "consumidor", CON_PLAIN)
+USUARIOS = (
+    NODO,
+    "administrador",
+    "consumidor",
+    "alertas",
+    "colaboradores",
+    ORGANISMO_DE_ENSAYO,
+)
 LISTO = "Kafka Server started"
 
 _SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required"
@@ -29,12 +38,16 @@ _FIJAS = {
     "sasl.mechanism.inter.broker.protocol": MECANISMO,
     "sasl.mechanism.controller.protocol": "PLAIN",
     "listener.name.controlador.sasl.enabled.mechanisms": "PLAIN",
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "false",
+    "super.users": f"User:{NODO}",
     # Tras un kill -9 el nodo no vuelve a registrarse hasta que vence la sesión del anterior.
     "broker.session.timeout.ms": "6000",
     "broker.heartbeat.interval.ms": "1000",
     "auto.create.topics.enable": "false",
     "unclean.leader.election.enable": "false",
     "message.max.bytes": "1048588",
+    "max.decompressed.message.bytes": "1048588",
     "socket.request.max.bytes": "8388608",
     "log.message.timestamp.type": "LogAppendTime",
     "log.retention.hours": "72",
@@ -100,7 +113,7 @@ def escribir_propiedades(ruta: Path, guardado: KafkaGuardado, datos: str) -> Non
             f'{_SCRAM} username="{NODO}" password="{clave}";'
         ),
         "listener.name.clientes.plain.sasl.jaas.config": (
-            f'{_PLAIN} user_{CON_PLAIN}="{guardado.claves[CON_PLAIN]}";'
+            f'{_PLAIN} user_{ORGANISMO_DE_ENSAYO}="{guardado.claves[ORGANISMO_DE_ENSAYO]}";'
         ),
         "listener.name.controlador.plain.sasl.jaas.config": (
             f'{_PLAIN} username="{NODO}" password="{clave}" user_{NODO}="{clave}";'
@@ -111,13 +124,13 @@ def escribir_propiedades(ruta: Path, guardado: KafkaGuardado, datos: str) -> Non
 
 
 def escribir_kcat(ruta: Path, guardado: KafkaGuardado) -> None:
-    """Escribe lo que `kcat -F` necesita para enviar como `colaboradores`, sin claves a la vista."""
+    """Escribe lo que `kcat -F` necesita para enviar como el organismo de ensayo a su tema."""
     opciones = {
         "bootstrap.servers": f"127.0.0.1:{guardado.puerto}",
         "security.protocol": "SASL_PLAINTEXT",
         "sasl.mechanism": "PLAIN",
-        "sasl.username": CON_PLAIN,
-        "sasl.password": guardado.claves[CON_PLAIN],
+        "sasl.username": ORGANISMO_DE_ENSAYO,
+        "sasl.password": guardado.claves[ORGANISMO_DE_ENSAYO],
     }
     _escribir(ruta, "".join(f"{nombre}={valor}\n" for nombre, valor in opciones.items()))
 

@@ -16,13 +16,19 @@ import psycopg
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from sistema.entorno import estado, kafka, kafka_jars, postgres
+from sistema.entorno import estado, kafka, kafka_jars, kafka_permisos, postgres
 from sistema.entorno.avance import Avance, callar
 from sistema.entorno.errores import EntornoNoDisponible
 from sistema.entorno.procesos import Proceso
 
 Seguridad = Literal["PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL"]
-PRINCIPALES = ("administrador", "consumidor", "colaboradores")
+PRINCIPALES = (
+    "administrador",
+    "consumidor",
+    "alertas",
+    "colaboradores",
+    kafka_permisos.ORGANISMO_DE_ENSAYO,
+)
 CONTROLADOR_URL = "postgresql+psycopg"
 PUERTO_KAFKA = 9092
 PLAZO_CONEXION_S = 10

@@ -21,7 +21,8 @@ ESQUELETO = (
     "sistema/contactos/servicio.py",
     "sistema/contactos/repositorio.py",
     "sistema/api/app.py",
-    "ingestores/mensajeria/cliente.py",
+    "ingestores/mensajeria/bucle.py",
+    "ingestores/mensajeria/cliente/consumidor.py",
     "ingestores/procesador.py",
 )
 PLANTADAS = [
@@ -31,6 +32,7 @@ PLANTADAS = [
     ("riesgo/tipos.py", "import logging"),
     ("sistema/nucleo/bd.py", "import ingestores.procesador"),
     ("ingestores/procesador.py", "import kafka"),
+    ("ingestores/mensajeria/bucle.py", "import kafka"),
     ("sistema/nucleo/bd.py", "import sistema.modelos.caso"),
     ("sistema/alertas/servicio.py", "import sistema.casos.servicio"),
     ("sistema/casos/servicio.py", "import fastapi"),
@@ -54,7 +56,8 @@ def casa(tmp_path: Path) -> Path:
         modulo.write_text("", encoding="utf-8")
         for carpeta in modulo.relative_to(tmp_path).parents[:-1]:
             (tmp_path / carpeta / "__init__.py").touch()
-    (tmp_path / "ingestores/mensajeria/cliente.py").write_text("import kafka\n", encoding="utf-8")
+    cliente = tmp_path / "ingestores/mensajeria/cliente/consumidor.py"
+    cliente.write_text("import kafka\n", encoding="utf-8")
     return tmp_path
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from tests.arquitectura.fuentes import PAQUETES, aplicar, modulos
 
-SUPERVISADOS: dict[str, str] = {}
+SUPERVISADOS: dict[str, str] = {
+    "sistema/tareas/planificador.py": "una tarea que falla queda anotada y no detiene a las demás",
+}
 """Ruta → por qué allí se puede atrapar todo sin esconder un defecto."""
 
 _DEMASIADO_ANCHAS = {"Exception", "BaseException"}

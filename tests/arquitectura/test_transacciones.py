@@ -10,7 +10,7 @@ from tests.arquitectura.fuentes import PAQUETES, Muestra, aplicar, modulos
 CONFIRMAN = {
     "sistema/nucleo/bd.py": "la transacción de la petición o del lote",
     "ingestores/mensajeria/bucle.py": "la posición de Kafka, después de la base",
-    "ingestores/mensajeria/cliente.py": "la traducción a la biblioteca de Kafka que el bucle usa",
+    "ingestores/mensajeria/cliente/consumidor.py": "lo que el bucle pide a la biblioteca de Kafka",
     "migrations/env.py": "el candado de migración, que dura más que su transacción",
 }
 _TEXTO_QUE_CONFIRMA = re.compile(r"\s*(commit|end)\s*(work|transaction)?\s*;?\s*", re.IGNORECASE)

@@ -166,7 +166,10 @@ def hallazgos(sistema: SistemaDePrueba) -> list[Hallazgo]:
 
 def cuerpos_apartados(bd: Bd) -> list[bytes]:
     with bd.transaccion() as sesion:
-        return sorted(sesion.scalars(select(Cuarentena.cuerpo)))
+        return sorted(
+            bd.llaves_de_dia.obtener(fila.vence_el).descifrar(fila.cuerpo, "cuarentena.cuerpo")
+            for fila in sesion.scalars(select(Cuarentena))
+        )
 
 
 def comprobar_que_no_falta_ni_sobra(sistema: SistemaDePrueba, escenario: Escenario) -> None:

@@ -1,10 +1,20 @@
 """Conexiones, temas y lecturas contra el Kafka de la corrida."""
 
+import functools
 import time
 from collections.abc import Callable
 from uuid import uuid4
 
 from kafka import KafkaAdminClient, TopicPartition  # type: ignore[import-untyped]
+from kafka.admin import (  # type: ignore[import-untyped]
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourceType,
+)
+from kafka.errors import CoordinatorNotAvailableError  # type: ignore[import-untyped]
 
 from ingestores.mensajeria.cliente import Administrador, Consumidor, Productor
 from ingestores.mensajeria.temas import nombrar_tema
@@ -13,7 +23,14 @@ from sistema.entorno.servicios import Credencial, ServicioKafka
 
 
 def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
-    """La conexión de un principal del Kafka de la corrida."""
+    """La conexión de un principal del Kafka de la corrida, con lo que piden las pruebas."""
+    if kafka.propio:
+        _permitir_lo_de_las_pruebas(kafka.bootstrap, kafka.credenciales["administrador"])
+    return conexion_de(kafka, principal)
+
+
+def conexion_de(kafka: ServicioKafka, principal: str) -> ConexionKafka:
+    """La conexión de un principal con los permisos que le da la casa y ninguno más."""
     credencial = kafka.credenciales.get(principal, Credencial("", ""))
     return ConexionKafka(
         bootstrap=kafka.bootstrap,
@@ -21,6 +38,36 @@ def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
         usuario=credencial.usuario,
         clave=credencial.clave,
     )
+
+
+@functools.cache
+def _permitir_lo_de_las_pruebas(bootstrap: str, credencial: Credencial) -> None:
+    """Cada prueba usa su grupo y borra su tema: eso, que la casa no permite, se agrega aquí."""
+    administrador = ConexionKafka(
+        bootstrap=bootstrap,
+        seguridad="SASL_PLAINTEXT",
+        usuario=credencial.usuario,
+        clave=credencial.clave,
+    )
+    permisos = [
+        ("consumidor", ACLOperation.READ, ResourceType.GROUP, "grupo-"),
+        ("administrador", ACLOperation.DESCRIBE, ResourceType.GROUP, "grupo-"),
+        ("administrador", ACLOperation.DELETE, ResourceType.TOPIC, "contactos.prueba_"),
+    ]
+    cliente = KafkaAdminClient(**administrador.como_opciones())
+    cliente.create_acls(
+        [
+            ACL(
+                f"User:{principal}",
+                "*",
+                operacion,
+                ACLPermissionType.ALLOW,
+                ResourcePattern(recurso, nombre, ACLResourcePatternType.PREFIXED),
+            )
+            for principal, operacion, recurso, nombre in permisos
+        ]
+    )
+    cliente.close()
 
 
 def crear_tema(kafka: ServicioKafka, particiones: int = 1) -> str:
@@ -69,6 +116,8 @@ def contar_miembros(kafka: ServicioKafka, grupo: str) -> int:
     cliente = administrar(kafka)
     try:
         descrito = cliente.describe_groups([grupo])[grupo]
+    except CoordinatorNotAvailableError:
+        return 0  # el primer grupo de un Kafka nuevo espera a que exista su tema
     finally:
         cliente.close()
     return len(descrito["members"]) if descrito["group_state"] == "Stable" else 0

@@ -3,7 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from sqlalchemy.exc import OperationalError
 from ingestores.mensajeria.errores import ErrorMensajeria
 from ingestores.mensajeria.tipos import LoteCrudo, MensajeCrudo, Particion
 from sistema.contactos.errores import PosicionAdelantada
-from sistema.contactos.tipos import Lote, ResultadoLote
+from sistema.contactos.tipos import Intento, Lote, Releer, ResultadoLote
 from sistema.cuarentena.tipos import CodigoCuarentena, Origen
 from sistema.entrada.tipos import EntradaPendiente
+from sistema.nucleo.firmas import LlaveDeFirma
 
 
 def escribir_evento(numero: int, organismo: str = "senama") -> bytes:
@@ -53,7 +55,11 @@ class PuertaEnMemoria:
         self.repetidos = 0
         self.cuarentena: dict[tuple[Origen, int], CodigoCuarentena] = {}
         self.entrada: list[EntradaPendiente] = []
+        self.intentos: dict[Origen, tuple[int, int, int]] = {}
+        self.ocupados: set[Origen] = set()
         self.lotes: list[Lote] = []
+        self.llaves: dict[str, Mapping[str, LlaveDeFirma]] = {}
+        self.llaves_pedidas: list[tuple[str, AbstractSet[str]]] = []
         self.antes: Callable[[Lote], None] = lambda _lote: None
         self.despues: Callable[[Lote], None] = lambda _lote: None
         self._candado = threading.Lock()
@@ -65,8 +71,29 @@ class PuertaEnMemoria:
     def posicion(self, origen: Origen) -> int:
         return self.posiciones.get(origen, 0)
 
+    def anotar_intento(
+        self, origen: Origen, desde: int, hasta: int, muertes: int = 0
+    ) -> Intento | None:
+        if origen in self.ocupados:
+            return None
+        empezado, tope, veces = self.intentos.get(origen, (-1, 0, 0))
+        if empezado == desde and veces:
+            veces, tope = veces + 1, min(tope, hasta)
+        else:
+            veces, tope = muertes + 1, hasta
+        self.intentos[origen] = (desde, tope, veces)
+        return Intento(veces, tope)
+
     def tomar_entrada(self, maximo: int) -> list[EntradaPendiente]:
         return self.entrada[:maximo]
+
+    def llaves_de_firma(self, organismo: str, kids: AbstractSet[str]) -> Mapping[str, LlaveDeFirma]:
+        self.llaves_pedidas.append((organismo, kids))
+        return self.llaves.get(organismo, {})
+
+    def mirar_atras(self, releer: Releer) -> int:
+        del releer
+        return 0
 
     def registrar_lote(self, lote: Lote) -> ResultadoLote:
         with self._candado:
@@ -93,10 +120,12 @@ class PuertaEnMemoria:
             consumidas = {evento.posicion for evento in lote.eventos}
             consumidas |= {rechazado.posicion for rechazado in lote.rechazados}
             self.entrada = [fila for fila in self.entrada if fila.numero not in consumidas]
+            self.intentos.pop(lote.origen, None)
             return
         if self.posicion(lote.origen) != lote.desde:
             raise PosicionAdelantada
         self.posiciones[lote.origen] = lote.hasta
+        self.intentos.pop(lote.origen, None)
 
 
 @dataclass
@@ -128,6 +157,8 @@ class FuenteEnMemoria:
         self.confirmadas: list[int] = []
         self.ubicaciones: list[int] = []
         self.fallas: list[ErrorMensajeria] = []
+        self.suscripciones: list[list[str]] = []
+        self.sostenidas = 0
         self.maximo = 500
         self._siguiente: int | None = None
 
@@ -142,6 +173,12 @@ class FuenteEnMemoria:
         assert particion == self.particion
         self.ubicaciones.append(posicion)
         self._siguiente = posicion
+
+    def suscribir(self, temas: Sequence[str]) -> None:
+        self.suscripciones.append(list(temas))
+
+    def sostener(self) -> None:
+        self.sostenidas += 1
 
     def leer(self, espera_ms: int) -> list[LoteCrudo]:
         assert espera_ms >= 0

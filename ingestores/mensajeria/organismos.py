@@ -1,0 +1,83 @@
+"""Lo que un organismo necesita para escribir en Kafka: su tema, su usuario y nada más.
+
+Fundamento: técnico (ADR-0015).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+
+from ingestores.mensajeria.cliente import Administrador
+from ingestores.mensajeria.temas import PARTICIONES_DE_TEMA, nombrar_tema
+from ingestores.mensajeria.tipos import ConexionKafka
+
+BYTES_DE_CLAVE = 32
+# Por usuario y por nodo. Unas 1.700 escrituras de 600 bytes por segundo, ya comprimidas.
+CUOTA: Mapping[str, float] = {"producer_byte_rate": 1_048_576, "request_percentage": 50}
+_AUTORIDAD = "ca.pem"
+_MODULO_SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrega:
+    """Lo que se entrega al organismo; `clave` es `None` si la que tiene sigue valiendo."""
+
+    organismo: str
+    tema: str
+    conexion: ConexionKafka = field(repr=False)
+    clave: str | None = field(repr=False)
+
+    def como_librdkafka(self) -> dict[str, str]:
+        """Las propiedades para librdkafka: kcat, Python, Go, .NET."""
+        propias = {"sasl.username": self.organismo} | self._si_hay_clave("sasl.password", "{}")
+        autoridad = {"ssl.ca.location": _AUTORIDAD} if self._cifrada else {}
+        return self._comunes() | propias | autoridad
+
+    def como_java(self) -> dict[str, str]:
+        """Las propiedades para el cliente de Java."""
+        jaas = f'{_MODULO_SCRAM} required username="{self.organismo}" password="{{}}";'
+        autoridad = {"ssl.truststore.type": "PEM", "ssl.truststore.location": _AUTORIDAD}
+        propias = self._si_hay_clave("sasl.jaas.config", jaas)
+        return self._comunes() | propias | (autoridad if self._cifrada else {})
+
+    @property
+    def _cifrada(self) -> bool:
+        return self.conexion.seguridad == "SASL_SSL"
+
+    def _comunes(self) -> dict[str, str]:
+        return {
+            "bootstrap.servers": self.conexion.bootstrap,
+            "security.protocol": self.conexion.seguridad,
+            "sasl.mechanism": self.conexion.mecanismo,
+            "enable.idempotence": "true",
+            "acks": "all",
+            "compression.type": "lz4",
+        }
+
+    def _si_hay_clave(self, nombre: str, forma: str) -> dict[str, str]:
+        # Porque: las claves que se sortean aquí no llevan comillas ni barras.
+        return {nombre: forma.format(self.clave)} if self.clave else {}
+
+
+def habilitar(conexion: ConexionKafka, organismo: str, *, rotar: bool = False) -> Entrega:
+    """Deja al organismo pudiendo escribir en su tema, y solo eso; repetirlo no cambia nada.
+
+    La clave se sortea la primera vez, o cuando se pide `rotar`: desde entonces la anterior no abre
+    conexiones nuevas. Se da al final, cuando lo demás ya rige.
+
+    Fundamento: técnico (ADR-0015).
+
+    Raises:
+        KafkaNoAutorizado: la conexión no es de administración.
+        KafkaNoDisponible: Kafka no responde; repetir es seguro.
+    """
+    tema = nombrar_tema(organismo)
+    clave = None
+    with Administrador(conexion) as administrador:
+        administrador.crear_temas([tema], PARTICIONES_DE_TEMA)
+        administrador.permitir_escribir(organismo, tema)
+        administrador.limitar(organismo, CUOTA)
+        if rotar or not administrador.tiene_clave(organismo):
+            clave = token_urlsafe(BYTES_DE_CLAVE)
+            administrador.dar_clave(organismo, clave)
+    return Entrega(organismo=organismo, tema=tema, conexion=conexion, clave=clave)

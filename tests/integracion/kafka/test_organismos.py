@@ -1,0 +1,146 @@
+"""`sistema organismos kafka`, de la orden a una escritura con lo que entrega."""
+
+import json
+from typing import Any
+
+import pytest
+from kafka import KafkaAdminClient  # type: ignore[import-untyped]
+from kafka.admin import ConfigResource, ConfigResourceType  # type: ignore[import-untyped]
+from kafka.protocol.admin import DescribeClientQuotasRequest  # type: ignore[import-untyped]
+from typer.testing import CliRunner
+
+from ingestores.cli import app
+from ingestores.mensajeria.cliente import Administrador, Productor
+from ingestores.mensajeria.errores import ErrorMensajeria
+from ingestores.mensajeria.tipos import ConexionKafka
+from sistema.entorno.servicios import ServicioKafka
+from sistema.nucleo.papeles import Papel
+from tests.apoyo.sistema import SistemaDePrueba
+from tests.integracion.kafka.apoyo import conexion_de
+from tests.integracion.kafka.operaciones import enviar
+
+ORGANISMO = "gendarmeria"
+TEMA = "contactos.gendarmeria.v1"
+
+
+@pytest.fixture
+def entorno(kafka: ServicioKafka, sistema: SistemaDePrueba) -> dict[str, str]:
+    if not kafka.propio:
+        pytest.skip("NO EJECUTADO: no se crean usuarios en un Kafka ajeno.")
+    administrador = conexion_de(kafka, "administrador")
+    return {
+        "SISTEMA_BD_DUENO": sistema.preparado.urls[Papel.DUENO],
+        "SISTEMA_LLAVE_MAESTRA": str(sistema.preparado.llave_maestra),
+        "SISTEMA_KAFKA_BOOTSTRAP": administrador.bootstrap,
+        "SISTEMA_KAFKA_SEGURIDAD": administrador.seguridad,
+        "SISTEMA_KAFKA_USUARIO": administrador.usuario,
+        "SISTEMA_KAFKA_CLAVE": administrador.clave,
+    }
+
+
+def habilitar(entorno: dict[str, str], *opciones: str) -> dict[str, Any]:
+    orden = ["organismos", "kafka", ORGANISMO, "--json", *opciones]
+    resultado = CliRunner().invoke(app, orden, env=entorno)
+    assert resultado.exit_code == 0, resultado.stderr
+    entregado: dict[str, Any] = json.loads(resultado.stdout)
+    return entregado
+
+
+def como_organismo(entorno: dict[str, str], clave: str) -> ConexionKafka:
+    return ConexionKafka(
+        bootstrap=entorno["SISTEMA_KAFKA_BOOTSTRAP"],
+        seguridad="SASL_PLAINTEXT",
+        usuario=ORGANISMO,
+        clave=clave,
+        plazo_ms=2_000,
+    )
+
+
+def escribir(conexion: ConexionKafka, tema: str) -> int:
+    with Productor(conexion) as productor:
+        productor.enviar(tema, b"1", b"{}")
+        productor.vaciar()
+        return productor.confirmados
+
+
+def test_con_lo_que_se_entrega_se_escribe_en_el_tema_propio_y_en_ningun_otro(
+    entorno: dict[str, str], sistema: SistemaDePrueba, kafka: ServicioKafka
+) -> None:
+    entregado = habilitar(entorno, "--rotar")
+    assert entregado["tema"] == TEMA
+    assert entregado["usuario"] == ORGANISMO
+    assert entregado["librdkafka"] == {
+        "bootstrap.servers": kafka.bootstrap,
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "enable.idempotence": "true",
+        "acks": "all",
+        "compression.type": "lz4",
+        "sasl.username": "gendarmeria",
+        "sasl.password": entregado["clave"],
+    }
+    assert entregado["java"]["sasl.jaas.config"].endswith(
+        f'required username="gendarmeria" password="{entregado["clave"]}";'
+    )
+    conexion = como_organismo(entorno, entregado["clave"])
+    assert escribir(conexion, TEMA) == 1
+    with pytest.raises(ErrorMensajeria, match="TopicAuthorizationFailedError"):
+        escribir(conexion, "contactos.senama.v1")
+    asentado = "SELECT institucion, objeto_id FROM asiento WHERE objeto = 'usuario_kafka'"
+    assert sistema.consultar(asentado) == [("gendarmeria", "gendarmeria")]
+
+
+def test_repetir_no_cambia_la_clave_y_rotar_si(entorno: dict[str, str]) -> None:
+    primera = habilitar(entorno, "--rotar")["clave"]
+    repetida = habilitar(entorno)
+    assert repetida["clave"] is None
+    assert "sasl.password" not in repetida["librdkafka"]
+    assert "sasl.jaas.config" not in repetida["java"]
+    assert escribir(como_organismo(entorno, primera), TEMA) == 1
+    segunda = habilitar(entorno, "--rotar")["clave"]
+    assert escribir(como_organismo(entorno, segunda), TEMA) == 1
+    with pytest.raises(ErrorMensajeria):
+        Administrador(como_organismo(entorno, primera))
+
+
+def test_queda_un_solo_permiso_la_cuota_y_la_hora_del_broker(entorno: dict[str, str]) -> None:
+    habilitar(entorno)
+    habilitar(entorno)
+    cliente = KafkaAdminClient(
+        bootstrap_servers=entorno["SISTEMA_KAFKA_BOOTSTRAP"],
+        security_protocol="SASL_PLAINTEXT",
+        sasl_mechanism="SCRAM-SHA-512",
+        sasl_plain_username=entorno["SISTEMA_KAFKA_USUARIO"],
+        sasl_plain_password=entorno["SISTEMA_KAFKA_CLAVE"],
+    )
+    try:
+        cuotas = enviar(
+            cliente,
+            DescribeClientQuotasRequest(components=[("user", 0, ORGANISMO)], strict=True),
+        ).to_dict()["entries"]
+        recurso = ConfigResource(ConfigResourceType.TOPIC, TEMA)
+        configuracion = cliente.describe_configs([recurso])
+    finally:
+        cliente.close()
+    (cuota,) = cuotas
+    assert {v["key"]: v["value"] for v in cuota["values"]} == {
+        "producer_byte_rate": 1_048_576.0,
+        "request_percentage": 50.0,
+    }
+    assert "LogAppendTime" in str(configuracion)
+    assert "max.decompressed.message.bytes" in str(configuracion)
+
+
+def test_sin_acuerdo_vigente_no_se_crea_nada(entorno: dict[str, str]) -> None:
+    resultado = CliRunner().invoke(app, ["organismos", "kafka", "nadie"], env=entorno)
+    assert resultado.exit_code == 2
+    assert "no tiene un acuerdo vigente" in resultado.stderr
+    assert resultado.stdout == ""
+
+
+def test_en_texto_dice_que_la_clave_no_se_vuelve_a_mostrar(entorno: dict[str, str]) -> None:
+    orden = ["organismos", "kafka", ORGANISMO, "--rotar"]
+    resultado = CliRunner().invoke(app, orden, env=entorno)
+    assert resultado.exit_code == 0
+    assert "la clave no se vuelve a mostrar" in resultado.stdout
+    assert "sasl.username=gendarmeria" in resultado.stdout
