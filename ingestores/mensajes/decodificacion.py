@@ -1,5 +1,6 @@
 """De los bytes de un colaborador a un evento válido, o a la razón por la que no lo es."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
@@ -9,11 +10,14 @@ from ingestores.mensajes.contrato import TIPO_EVENTO, VERSION_CLOUDEVENTS, Event
 from ingestores.mensajes.explicacion import explicar
 from sistema.contactos.tipos import EventoContacto
 from sistema.cuarentena.tipos import CodigoCuarentena, MensajeRechazado
+from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.faltas import FUERA_DE_RANGO
 from sistema.nucleo.json_estricto import JsonInvalido, NoEsUtf8, leer_json
 
 TAMANO_MAXIMO_BYTES = 65_536
 TOLERANCIA_FUTURO = timedelta(days=1)
+SIN_POSICION = -1
+_bitacora = obtener_bitacora("mensajes")
 
 
 class _Incumplimiento(Exception):
@@ -40,7 +44,8 @@ def decodificar(
     Fundamento: técnico (ADR-0004).
     """
     try:
-        evento = _validar(_leer_objeto(cuerpo), ahora)
+        evento = _validar(_leer_objeto(cuerpo))
+        _exigir_horas_posibles(evento, ahora)
         if evento.source != f"/organismos/{organismo}":
             _incumplir(
                 CodigoCuarentena.ORGANISMO_NO_COINCIDE,
@@ -53,6 +58,26 @@ def decodificar(
             codigo=error.codigo,
             detalle=error.detalle,
         )
+    return _formar_evento(evento, cuerpo, posicion)
+
+
+def releer(cuerpo: bytes, organismo: str, firma: str | None) -> EventoContacto | None:
+    """Lo que la puerta ya admitió de un organismo, otra vez como evento.
+
+    No vuelve a verificar la hora, el organismo ni la firma: se hizo al llegar. `None` si el
+    contrato de hoy ya no admite esos bytes.
+
+    Fundamento: técnico (ADR-0014).
+    """
+    try:
+        evento = _validar(_leer_objeto(cuerpo))
+    except _Incumplimiento as error:
+        _bitacora.warning("evento_que_ya_no_se_lee", organismo=organismo, codigo=error.codigo)
+        return None
+    return replace(_formar_evento(evento, cuerpo, SIN_POSICION), firma=firma)
+
+
+def _formar_evento(evento: Evento, cuerpo: bytes, posicion: int) -> EventoContacto:
     datos = evento.data
     return EventoContacto(
         evento_id=evento.id,
@@ -79,18 +104,20 @@ def _leer_objeto(cuerpo: bytes) -> object:
         _incumplir(CodigoCuarentena.JSON_INVALIDO, error.motivo)
 
 
-def _validar(objeto: object, ahora: datetime) -> Evento:
+def _validar(objeto: object) -> Evento:
     if isinstance(objeto, dict):
         _exigir_version(objeto)
     try:
-        evento = Evento.model_validate(objeto)
+        return Evento.model_validate(objeto)
     except ValidationError as error:
         _incumplir(CodigoCuarentena.ESQUEMA_INVALIDO, explicar(error))
+
+
+def _exigir_horas_posibles(evento: Evento, ahora: datetime) -> None:
     limite = ahora + TOLERANCIA_FUTURO
     for campo, instante in (("time", evento.time), ("data.ocurrido_en", evento.data.ocurrido_en)):
         if instante > limite:
             _incumplir(CodigoCuarentena.ESQUEMA_INVALIDO, f"{campo}: {FUERA_DE_RANGO}")
-    return evento
 
 
 def _exigir_version(objeto: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import typer
 
+from sistema.cli import credenciales, firmas
 from sistema.entorno.consola import dar_errores_claros
 from sistema.instituciones.servicio import listar_aportantes
 from sistema.nucleo.configuracion import leer_configuracion
@@ -14,6 +15,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(firmas.app, name="firma")
+app.add_typer(credenciales.app, name="credencial")
 
 
 @app.command()

@@ -76,6 +76,8 @@ class Movimiento(BaseModel):
     organismo: str
     tipo_contacto: str
     datos: dict[str, Any]
+    firmado: bool
+    """Si el organismo lo firmó con una llave registrada; la firma se verificó al recibirlo."""
     decision: Decision
     estado_decision: EstadoDecision
     probabilidad: float

@@ -102,6 +102,7 @@ def _movimiento(
         organismo=contacto.organismo,
         tipo_contacto=contacto.tipo_contacto,
         datos=contacto.datos,
+        firmado=contacto.firma is not None,
         decision=coincidencia.decision,
         estado_decision=coincidencia.estado_decision,
         probabilidad=coincidencia.probabilidad,
