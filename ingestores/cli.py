@@ -5,15 +5,41 @@ from typing import Annotated
 
 import typer
 
+from ingestores.colaboradores import kafka
+from ingestores.conectores.archivo.orden import cargar, con_opciones_sueltas
 from ingestores.consumidor import conexion_de, correr, preparar_temas
+from ingestores.contratos.publicacion import RAIZ
+from ingestores.contratos.publicacion import comparar as comparar_contratos
+from ingestores.contratos.publicacion import publicar as publicar_contratos
 from ingestores.demo.orden import demostrar
 from ingestores.mensajeria.productor import producir_ndjson
+from ingestores.mensajes.decodificacion import decodificar
+from ingestores.servidor import PUERTO
+from sistema.api.servidor import servir as levantar_api
 from sistema.cli.app import app
-from sistema.entorno.consola import OpcionJson, crear_progreso, dar_errores_claros
+from sistema.cli.organismos import app as organismos
+from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, crear_progreso, dar_errores_claros
 from sistema.nucleo.configuracion import leer_configuracion
 from sistema.nucleo.errores import ConfiguracionInvalida
 
 __all__ = ["app"]
+
+app.command("cargar")(con_opciones_sueltas(cargar))
+
+organismos.command()(kafka)
+
+
+@app.command()
+def servir(
+    anfitrion: Annotated[str, typer.Option(help="Dónde escucha.")] = "127.0.0.1",
+    puerto: Annotated[int, typer.Option(min=1, max=65_535)] = PUERTO,
+) -> None:
+    """Sirve la API; usa SISTEMA_BD_API, SISTEMA_LLAVE_MAESTRA y SISTEMA_URL_PUBLICA.
+
+    Ejemplo: sistema servir --puerto 8000
+    """
+    with dar_errores_claros():
+        levantar_api(leer_configuracion(), decodificar, anfitrion, puerto)
 
 
 @app.command()
@@ -56,6 +82,24 @@ def producir(
         tarea = progreso.add_task("eventos confirmados", total=None)
         total = producir_ndjson(conexion, lineas, lambda n: progreso.update(tarea, completed=n))
     typer.echo(f"{total} eventos confirmados por Kafka")
+
+
+@app.command()
+def contratos(
+    *,
+    comparar: Annotated[
+        bool, typer.Option("--comparar", help="Solo dice qué no está al día; sale con 2.")
+    ] = False,
+) -> None:
+    """Escribe los contratos publicados (JSON Schema y AsyncAPI) desde los modelos.
+
+    Se corre en el repositorio tras cambiar el contrato. Ejemplo: sistema contratos --comparar
+    """
+    rutas = comparar_contratos() if comparar else publicar_contratos()
+    for ruta in rutas:
+        typer.echo(f"{'No está al día' if comparar else 'Escrito'}: {ruta.relative_to(RAIZ)}")
+    if comparar and rutas:
+        raise typer.Exit(NO_SE_PUEDE)
 
 
 @app.command()

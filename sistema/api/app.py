@@ -1,5 +1,7 @@
 """La aplicación HTTP: rutas, errores y documentación propia, sin nada de otros servidores."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -9,12 +11,20 @@ from fastapi.staticfiles import StaticFiles
 
 import sistema.alertas.rutas as alertas
 import sistema.casos.rutas as casos
+import sistema.cobertura.rutas as cobertura
 import sistema.coincidencias.rutas as coincidencias
 import sistema.consultas.rutas as consultas
+import sistema.contactos.rutas as contactos
+import sistema.maquinas.rutas as maquinas
 import sistema.usuarios.rutas as usuarios
+from sistema.api import contratos
 from sistema.api.cabeceras import SinRastro
 from sistema.api.cuerpos import AduanaDeCuerpos
 from sistema.api.problemas import RESPUESTAS_DE_ERROR, instalar_manejadores
+from sistema.cobertura.pulso import Pulso
+from sistema.contactos.ensayo import Decodificador
+from sistema.maquinas.errores import TokenDenegado
+from sistema.maquinas.ritmo import Ritmo
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.reloj import Reloj, ahora
 
@@ -23,7 +33,15 @@ DESCRIPCION = """Sistema Informático Interconectado de Búsqueda de Personas De
 (Ley 21.500, Decreto 120/2023). Todo lo que aquí se ve es reservado."""
 
 
-def crear_app(bd: Bd, reloj: Reloj = ahora) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Publicacion:
+    """Lo que la aplicación recibe de quien la monta: quién lee los eventos y dónde se publica."""
+
+    decodificar: Decodificador
+    urls: Iterable[str]
+
+
+def crear_app(bd: Bd, publicacion: Publicacion, reloj: Reloj = ahora) -> FastAPI:
     """La aplicación lista para servir sobre una base de datos ya abierta."""
     app = FastAPI(
         title="Sistema de Búsqueda de Personas Desaparecidas",
@@ -35,7 +53,21 @@ def crear_app(bd: Bd, reloj: Reloj = ahora) -> FastAPI:
     )
     app.state.bd = bd
     app.state.reloj = reloj
-    for modulo in (usuarios, casos, consultas, alertas, coincidencias):
+    app.state.pulso = Pulso(bd)
+    app.state.decodificar = publicacion.decodificar
+    app.state.audiencias = frozenset(f"{url}{maquinas.RUTA_TOKEN}" for url in publicacion.urls)
+    app.state.ritmo = Ritmo()
+    for modulo in (
+        usuarios,
+        casos,
+        consultas,
+        alertas,
+        coincidencias,
+        maquinas,
+        contactos,
+        contratos,
+        cobertura,
+    ):
         app.include_router(modulo.rutas)
     app.add_api_route("/salud", salud, tags=["operación"])
     app.mount("/estaticos", StaticFiles(directory=ESTATICOS), name="estaticos")
@@ -43,6 +75,7 @@ def crear_app(bd: Bd, reloj: Reloj = ahora) -> FastAPI:
     app.add_middleware(AduanaDeCuerpos)
     app.add_middleware(SinRastro)
     instalar_manejadores(app)
+    app.add_exception_handler(TokenDenegado, maquinas.responder_token_denegado)
     return app
 
 

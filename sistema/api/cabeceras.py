@@ -1,11 +1,12 @@
-"""Cabeceras de toda respuesta: nada reservado queda en un navegador ni en un intermediario."""
+"""Cabeceras de toda respuesta: nada reservado queda en un navegador ni en un intermediario.
+
+Solo lo público (los contratos) dice otra cosa de su propia copia, y lo dice en su respuesta.
+"""
 
 from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-_FIJAS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @dataclass(slots=True)
@@ -19,7 +20,9 @@ class SinRastro:
 
         async def enviar(mensaje: Message) -> None:
             if mensaje["type"] == "http.response.start":
-                MutableHeaders(scope=mensaje).update(_FIJAS)
+                cabeceras = MutableHeaders(scope=mensaje)
+                cabeceras.setdefault("Cache-Control", "no-store")
+                cabeceras["X-Content-Type-Options"] = "nosniff"
             await send(mensaje)
 
         await self.app(scope, receive, enviar)

@@ -1,14 +1,36 @@
 """La aduana de los cuerpos: acotados y JSON sin dudas, antes de que nadie los interprete."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sistema.api.problemas import responder
+from sistema.contactos.rutas import RUTA_EVENTOS, RUTA_LOTE, RUTA_PRUEBA
+from sistema.contactos.sobres import EVENTO_MAXIMO_BYTES, LOTE_MAXIMO_BYTES
+from sistema.maquinas.rutas import RUTA_TOKEN
 from sistema.nucleo.errores import CuerpoDemasiadoGrande, CuerpoInvalido, ErrorSistema
 from sistema.nucleo.json_estricto import JsonInvalido, leer_json
 
 TAMANO_MAXIMO_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Trato:
+    """Hasta cuánto se lee de un cuerpo y si aquí mismo se exige que sea JSON."""
+
+    tope_bytes: int
+    es_json: bool = True
+
+
+# Porque: estas rutas guardan los bytes exactos y los juzgan ellas, ya con la credencial a la vista.
+_TRATOS: Mapping[str, Trato] = {
+    RUTA_TOKEN: Trato(16 * 1024, es_json=False),
+    RUTA_EVENTOS: Trato(EVENTO_MAXIMO_BYTES, es_json=False),
+    RUTA_PRUEBA: Trato(EVENTO_MAXIMO_BYTES, es_json=False),
+    RUTA_LOTE: Trato(LOTE_MAXIMO_BYTES, es_json=False),
+}
+_TRATO_COMUN = Trato(TAMANO_MAXIMO_BYTES)
 _CON_CUERPO = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -20,7 +42,8 @@ class ClienteDesconectado(Exception):
 class AduanaDeCuerpos:
     """Middleware ASGI: lee el cuerpo entero con tope y comprueba que sea JSON de una sola lectura.
 
-    FastAPI acepta NaN, claves repetidas y UTF-16; aquí se rechazan con 400 antes de llegar.
+    FastAPI acepta NaN, claves repetidas y UTF-16; aquí se rechazan con 400 antes de llegar. Deja
+    los bytes exactos en el estado de la petición, para las rutas que los guardan tal cual.
     """
 
     app: ASGIApp
@@ -30,9 +53,10 @@ class AduanaDeCuerpos:
         if scope["type"] != "http" or scope["method"] not in _CON_CUERPO:
             await self.app(scope, receive, send)
             return
+        trato = _TRATOS.get(scope["path"], _TRATO_COMUN)
         try:
-            cuerpo = await _leer_con_tope(receive)
-            if cuerpo:
+            cuerpo = await _leer_con_tope(receive, trato.tope_bytes)
+            if cuerpo and trato.es_json:
                 leer_json(cuerpo)
         except JsonInvalido as error:
             await responder(CuerpoInvalido(f"El cuerpo no se pudo leer: {error.motivo}."))(
@@ -43,10 +67,11 @@ class AduanaDeCuerpos:
         except ClienteDesconectado:
             return
         else:
+            scope.setdefault("state", {})["cuerpo"] = cuerpo
             await self.app(scope, _repetir(cuerpo, receive), send)
 
 
-async def _leer_con_tope(receive: Receive) -> bytes:
+async def _leer_con_tope(receive: Receive, tope_bytes: int) -> bytes:
     partes: list[bytes] = []
     total = 0
     while True:
@@ -55,7 +80,7 @@ async def _leer_con_tope(receive: Receive) -> bytes:
             raise ClienteDesconectado
         parte = mensaje.get("body", b"")
         total += len(parte)
-        if total > TAMANO_MAXIMO_BYTES:
+        if total > tope_bytes:
             raise CuerpoDemasiadoGrande
         partes.append(parte)
         if not mensaje.get("more_body", False):

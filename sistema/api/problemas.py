@@ -76,8 +76,7 @@ def responder(error: ErrorSistema) -> JSONResponse:
     if isinstance(error, CampoInvalido):
         faltas = [Falta(error.campo, error.problema, error.remedio)]
     respuesta = _problema(error.estado_http, error.codigo, error.titulo, error.detalle, faltas)
-    if isinstance(error, CredencialInvalida):
-        respuesta.headers["WWW-Authenticate"] = "Bearer"
+    respuesta.headers.update(error.cabeceras())
     return respuesta
 
 

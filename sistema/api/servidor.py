@@ -2,24 +2,34 @@
 
 import uvicorn
 
-from sistema.api.app import crear_app
+from sistema.api.app import Publicacion, crear_app
+from sistema.contactos.ensayo import Decodificador
 from sistema.nucleo.bitacora import configurar_bitacora
 from sistema.nucleo.configuracion import Configuracion
 from sistema.nucleo.llaves import abrir_segun
 
 
-def servir(configuracion: Configuracion, anfitrion: str, puerto: int) -> None:
+def servir(
+    configuracion: Configuracion,
+    decodificar: Decodificador,
+    anfitrion: str,
+    puerto: int,
+) -> None:
     """Sirve la API en una dirección; vuelve cuando se le pide terminar.
+
+    Sin SISTEMA_URL_PUBLICA, las máquinas se identifican ante la dirección en que escucha.
 
     Raises:
         ConfiguracionInvalida: falta algo para arrancar.
     """
     configurar_bitacora(configuracion.nivel_bitacora)
+    locales = [f"http://{nombre}:{puerto}" for nombre in (anfitrion, "localhost")]
+    urls = configuracion.urls_publicas() or locales
     with abrir_segun(configuracion, "api") as bd:
         # Porque: el registro de accesos de uvicorn escribe direcciones y rutas que la auditoría ya
         # guarda mejor (INV-7).
         uvicorn.run(
-            crear_app(bd),
+            crear_app(bd, Publicacion(decodificar, urls)),
             host=anfitrion,
             port=puerto,
             access_log=False,

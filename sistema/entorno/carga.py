@@ -1,7 +1,6 @@
-"""Carga de archivos: personas buscadas como denuncias, y eventos hacia la tabla `entrada`."""
+"""Carga de un archivo de personas buscadas como denuncias sintéticas."""
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,16 +12,11 @@ from pydantic import ValidationError
 from sistema.acceso.sujeto import Sujeto
 from sistema.casos.esquemas import Denunciante, DenunciaNueva, PersonaDesaparecida
 from sistema.casos.servicio import ingresar_denuncia
-from sistema.entrada.servicio import encolar
-from sistema.entrada.tipos import MensajeRecibido
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.errores import CampoInvalido
-from sistema.nucleo.faltas import listar_faltas
-from sistema.nucleo.reloj import ahora
+from sistema.nucleo.faltas import Falta, listar_faltas
 
 DENUNCIAS_POR_TRANSACCION = 100
-EVENTOS_POR_TRANSACCION = 500
-_FUENTE = "/organismos/"
 _CAMPOS = tuple(PersonaDesaparecida.model_fields)
 T = TypeVar("T")
 Avisar = Callable[[int], None]
@@ -77,31 +71,6 @@ def cargar_buscadas(
     return informe
 
 
-def cargar_eventos(bd: Bd, archivo: Path, organismos: frozenset[str], avisar: Avisar) -> Informe:
-    """Encola cada línea del NDJSON, con sus bytes exactos, en la tabla `entrada`.
-
-    Solo mira de qué organismo viene; validarla es trabajo del consumidor.
-    """
-    informe = Informe()
-    with archivo.open("rb") as entrada:
-        for tanda in _en_tandas(enumerate(entrada, start=1), EVENTOS_POR_TRANSACCION):
-            por_organismo: dict[str, list[MensajeRecibido]] = {}
-            for numero, linea in tanda:
-                organismo = _organismo_de(linea)
-                if organismo in organismos:
-                    por_organismo.setdefault(organismo, []).append(
-                        MensajeRecibido(linea.rstrip(b"\r\n"))
-                    )
-                elif linea.strip():
-                    informe.saltadas.append((numero, "source no nombra un organismo habilitado"))
-            with bd.transaccion() as sesion:
-                for organismo, mensajes in por_organismo.items():
-                    encolar(sesion, bd.llaves_de_dia, organismo, mensajes, ahora())
-                    informe.cargadas += len(mensajes)
-            avisar(informe.cargadas)
-    return informe
-
-
 def _leer_filas(lineas: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Cada fila con el número de la línea del archivo en que termina."""
     lector = csv.DictReader(lineas)
@@ -130,7 +99,7 @@ def _ingresar_tanda(
                 denuncia = _denuncia_de(fila)
             except ValidationError as error:
                 faltas = listar_faltas([dict(e) for e in error.errors(include_input=False)])
-                informe.saltadas.append((numero, f"{faltas[0].campo}: {faltas[0].problema}"))
+                informe.saltadas.append((numero, _escribir(faltas[0])))
                 continue
             ingresada = ingresar_denuncia(sesion, bd.llavero, sujeto, denuncia)
             filas.append((fila["caso_id"], str(ingresada.caso_id)))
@@ -148,11 +117,8 @@ def _denuncia_de(fila: dict[str, str]) -> DenunciaNueva:
     )
 
 
-def _organismo_de(linea: bytes) -> str:
-    try:
-        return str(json.loads(linea)["source"]).removeprefix(_FUENTE)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
+def _escribir(falta: Falta) -> str:
+    return f"{falta.campo}: {falta.problema}. {falta.remedio}"
 
 
 def _en_tandas(elementos: Iterable[T], tamano: int) -> Iterator[list[T]]:

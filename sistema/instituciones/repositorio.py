@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,22 @@ def con_acuerdo(sesion: Session) -> list[str]:
     return list(sesion.scalars(consulta))
 
 
+def tipos_cubiertos(sesion: Session, institucion: str, instante: datetime) -> set[str]:
+    """Los tipos de contacto que cubren los acuerdos vigentes de una institución."""
+    consulta = select(func.unnest(Acuerdo.tipos_contacto)).where(
+        Acuerdo.institucion == institucion,
+        Acuerdo.vigente_desde <= instante,
+        Acuerdo.vigente_hasta.is_(None) | (Acuerdo.vigente_hasta > instante),
+    )
+    return set(sesion.scalars(consulta))
+
+
 def insertar_acuerdo(sesion: Session, acuerdo: Acuerdo) -> None:
     """Agrega un acuerdo."""
     sesion.add(acuerdo)
     sesion.flush()
+
+
+def cambiar_retrospectiva(sesion: Session, dias: int) -> None:
+    """Pone los mismos días de bóveda en todos los acuerdos."""
+    sesion.execute(update(Acuerdo).values(dias_retrospectiva=dias))

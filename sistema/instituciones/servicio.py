@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,10 +21,7 @@ def sembrar_catalogo(sesion: Session, ahora: datetime) -> None:
     """
     repositorio.insertar_si_faltan(
         sesion,
-        [
-            {"codigo": i.codigo, "nombre": i.nombre, "clase": i.clase, "titulo": i.titulo}
-            for i in CATALOGO
-        ],
+        [_fila(institucion) for institucion in CATALOGO],
     )
     _dar_titulo(sesion, [i for i in CATALOGO if i.titulo is Titulo.NORMA_LEGAL], ahora)
 
@@ -36,12 +34,37 @@ def sembrar_protocolos(sesion: Session, ahora: datetime) -> None:
     _dar_titulo(sesion, CATALOGO, ahora)
 
 
+def sembrar_institucion(sesion: Session, institucion: InstitucionConocida, ahora: datetime) -> None:
+    """Deja registrada una institución y su título, sin días de bóveda; repetirlo no cambia nada.
+
+    Fundamento: Decreto 120, art. 5.
+    """
+    repositorio.insertar_si_faltan(sesion, [_fila(institucion)])
+    _dar_titulo(sesion, [institucion], ahora)
+
+
+def fijar_retrospectiva(sesion: Session, dias: int) -> None:
+    """Hace que todos los acuerdos guarden en la bóveda por estos días: solo para ensayar.
+
+    Fundamento: técnico (ADR-0013).
+    """
+    repositorio.cambiar_retrospectiva(sesion, dias)
+
+
 def listar_aportantes(sesion: Session, ahora: datetime) -> list[str]:
     """Los códigos de las instituciones que hoy pueden aportar contactos.
 
     Fundamento: Decreto 120, arts. 4 y 5.
     """
     return repositorio.con_acuerdo_vigente(sesion, ahora)
+
+
+def listar_tipos_cubiertos(sesion: Session, institucion: str, ahora: datetime) -> frozenset[str]:
+    """Los tipos de contacto que la institución puede aportar hoy; ninguno si no tiene título.
+
+    Fundamento: Decreto 120, arts. 4 y 5.
+    """
+    return frozenset(repositorio.tipos_cubiertos(sesion, institucion, ahora))
 
 
 def listar_con_acuerdo(sesion: Session) -> list[str]:
@@ -53,6 +76,15 @@ def listar_con_acuerdo(sesion: Session) -> list[str]:
     Fundamento: técnico (ADR-0004).
     """
     return repositorio.con_acuerdo(sesion)
+
+
+def _fila(institucion: InstitucionConocida) -> dict[str, Any]:
+    return {
+        "codigo": institucion.codigo,
+        "nombre": institucion.nombre,
+        "clase": institucion.clase,
+        "titulo": institucion.titulo,
+    }
 
 
 def _dar_titulo(

@@ -10,7 +10,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from tests.apoyo.http import cliente_anonimo
 from tests.apoyo.sistema import SistemaDePrueba
 
-SIN_SESION = {("post", "/v1/sesiones"), ("get", "/salud")}
+SIN_SESION = {
+    ("post", "/v1/sesiones"),
+    ("post", "/v1/oauth/token"),
+    ("get", "/salud"),
+    ("get", "/v1/salud"),
+    ("get", "/v1/contratos/contacto-v1.schema.json"),
+    ("get", "/v1/contratos/asyncapi.yaml"),
+}
 ID = "00000000-0000-0000-0000-000000000063"
 
 

@@ -1,0 +1,39 @@
+"""Cuántos eventos por segundo admite la puerta HTTP de cada credencial."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from uuid import UUID
+
+from sistema.maquinas.errores import RitmoExcedido
+
+EVENTOS_POR_SEGUNDO = 200
+RAFAGA = 2_000
+
+
+@dataclass(slots=True)
+class Ritmo:
+    """Un cupo que se llena solo: admite ráfagas y, sostenido, `eventos_por_segundo`.
+
+    Vive en la memoria de cada proceso: con varios procesos de API el cupo real es la suma. Protege
+    la puerta de un envío desbocado; no es una medida de seguridad. No mira qué traen los eventos.
+    """
+
+    eventos_por_segundo: int = EVENTOS_POR_SEGUNDO
+    rafaga: int = RAFAGA
+    _llenos_en: dict[UUID, datetime] = field(default_factory=dict)
+    _turno: Lock = field(default_factory=Lock)
+
+    def cobrar(self, credencial_id: UUID, eventos: int, ahora: datetime) -> None:
+        """Descuenta del cupo de la credencial, o no descuenta nada.
+
+        Raises:
+            RitmoExcedido: no caben; dice cuántos segundos esperar.
+        """
+        holgura = timedelta(seconds=self.rafaga / self.eventos_por_segundo)
+        costo = timedelta(seconds=eventos / self.eventos_por_segundo)
+        with self._turno:
+            lleno_en = max(self._llenos_en.get(credencial_id, ahora), ahora) + costo
+            if lleno_en - ahora > holgura:
+                raise RitmoExcedido((lleno_en - ahora - holgura).total_seconds())
+            self._llenos_en[credencial_id] = lleno_en
