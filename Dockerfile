@@ -13,7 +13,8 @@ RUN /opt/sistema/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:${PYTHON}
 RUN groupadd --system --gid 10001 sistema \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin sistema
+    && useradd --system --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin sistema \
+    && install --directory --mode=0700 --owner=10001 --group=10001 /var/lib/sistema/dias
 COPY --from=construccion /opt/sistema /opt/sistema
 ENV PATH=/opt/sistema/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -22,5 +23,5 @@ WORKDIR /opt/sistema
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/salud', timeout=3)"]
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/v1/salud', timeout=3)"]
 CMD ["sistema", "servir", "--anfitrion", "0.0.0.0", "--puerto", "8000"]

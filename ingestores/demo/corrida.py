@@ -13,6 +13,8 @@ from ingestores.demo.observador import Observador, ids_recibidos, recibidos
 from ingestores.mensajeria.cliente import Productor
 from ingestores.mensajeria.temas import nombrar_tema
 from matching.tipos import Decision
+from sistema.cobertura.servicio import leer_salud
+from sistema.cobertura.tipos import Color
 from sistema.entorno.escenario.armado import construir_escenario, medir
 from sistema.entorno.escenario.tipos import Escenario, EventoEscenario
 from sistema.entrada.servicio import encolar
@@ -26,6 +28,7 @@ EVENTOS_POR_SEGUNDO = 300
 TANDAS_POR_SEGUNDO = 20
 PLAZO_DE_ARRANQUE_S = 30.0
 PLAZO_DE_CONSUMO_S = 120.0
+PLAZO_DE_SALUD_S = 20.0
 PERCENTIL_99 = 98
 Progreso = Callable[[str, int, int], None]
 """Recibe el nombre de la etapa, cuánto va y el total."""
@@ -56,6 +59,7 @@ class Cifras:
     recuperacion: float
     precision: float
     recuperacion_con_revision: float
+    salud: str
 
     def como_json(self) -> dict[str, Any]:
         """Las cifras como objeto, redondeadas para leerlas."""
@@ -175,6 +179,7 @@ class Corrida:
             recuperacion=medicion.recuperacion,
             precision=medicion.precision,
             recuperacion_con_revision=medir(escenario, todos).recuperacion,
+            salud=_esperar_salud(bd),
         )
 
 
@@ -190,6 +195,20 @@ def _encolar(bd: Bd, tanda: list[EventoEscenario]) -> None:
         for evento in tanda:
             mensaje = MensajeRecibido(evento.cuerpo)
             encolar(sesion, bd.llaves_de_dia, evento.organismo, [mensaje], ahora())
+
+
+def _esperar_salud(bd: Bd) -> str:
+    """El estado del Sistema apenas deja de estar en rojo; si no, el que tenga al vencer el plazo.
+
+    Las tareas y la sonda recién arrancaron: su primera vuelta toma unos segundos.
+    """
+    limite_s = time.monotonic() + PLAZO_DE_SALUD_S
+    while True:
+        with bd.transaccion() as sesion:
+            estado = leer_salud(sesion).estado
+        if estado is not Color.ROJO or time.monotonic() > limite_s:
+            return estado
+        time.sleep(0.1)
 
 
 def _percentil_99(demoras_ms: list[float]) -> float | None:

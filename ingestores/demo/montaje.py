@@ -21,9 +21,14 @@ from sistema.entorno.servicios import (
     arrancar_postgres,
     detener,
 )
+from sistema.instituciones.servicio import fijar_retrospectiva
 from sistema.nucleo.papeles import Papel, borrar_base
+from sistema.nucleo.reloj import ahora
+from sistema.sonda.servicio import preparar as preparar_sonda
+from sistema.tareas.servicio import preparar_dias
 
 BASE = "sistema_demo"
+DIAS_DE_BOVEDA = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,12 @@ def montar(
     con_kafka: bool,
     base: str = BASE,
     jars: Path | None = None,
+    completa: bool = False,
 ) -> Iterator[Montaje]:
-    """Los servicios en marcha y una base recién hecha; al salir, detiene lo que levantó."""
+    """Los servicios en marcha y una base recién hecha; al salir, detiene lo que levantó.
+
+    Si es `completa`, todo acuerdo guarda en la bóveda y la sonda está lista para enviarse.
+    """
     with ExitStack() as pila:
         raiz = preparar_raiz(raiz)
         pila.callback(detener, raiz)
@@ -63,6 +72,8 @@ def montar(
         borrar_base(postgres.url_administracion, base)
         preparado = preparar_sistema(postgres.url_administracion, base, raiz)
         claves = sembrar_ensayo(preparado)
+        if completa:
+            _completar(preparado)
         if kafka is not None:
             avance("Creando los temas de los colaboradores")
             _preparar_temas(preparado, conectar(kafka, "administrador"))
@@ -76,13 +87,19 @@ def con_api(montaje: Montaje) -> AbstractContextManager[int]:
     """La API corriendo mientras dure el bloque; entrega su pid."""
     puerto = montaje.direccion.rsplit(":", 1)[1]
     registro = montaje.raiz / "registros" / "api.log"
-    return corriendo(["sistema.api", "--puerto", puerto], _variables(montaje), registro)
+    return corriendo(["ingestores.servidor", "--puerto", puerto], _variables(montaje), registro)
 
 
 def con_consumidor(montaje: Montaje) -> AbstractContextManager[int]:
     """Un consumidor corriendo mientras dure el bloque; entrega su pid."""
     registro = montaje.raiz / "registros" / "consumidor.log"
     return corriendo(["ingestores.consumidor"], _variables(montaje), registro)
+
+
+def con_tareas(montaje: Montaje) -> AbstractContextManager[int]:
+    """Las tareas periódicas corriendo mientras dure el bloque; entrega su pid."""
+    registro = montaje.raiz / "registros" / "tareas.log"
+    return corriendo(["sistema.tareas.proceso"], _variables(montaje), registro)
 
 
 def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
@@ -94,6 +111,14 @@ def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
         usuario=credencial.usuario,
         clave=credencial.clave,
     )
+
+
+def _completar(preparado: SistemaPreparado) -> None:
+    with preparado.abrir(Papel.DUENO) as bd, bd.transaccion() as sesion:
+        fijar_retrospectiva(sesion, DIAS_DE_BOVEDA)
+        preparar_sonda(sesion, ahora())
+    with preparado.abrir(Papel.TAREAS) as bd:
+        preparar_dias(bd)
 
 
 def _preparar_temas(preparado: SistemaPreparado, conexion: ConexionKafka) -> None:
@@ -109,6 +134,7 @@ def _variables(montaje: Montaje) -> dict[str, str]:
     variables = {
         "SISTEMA_BD_API": montaje.preparado.urls[Papel.API],
         "SISTEMA_BD_CONSUMIDOR": montaje.preparado.urls[Papel.CONSUMIDOR],
+        "SISTEMA_BD_TAREAS": montaje.preparado.urls[Papel.TAREAS],
         "SISTEMA_LLAVE_MAESTRA": str(montaje.preparado.llave_maestra),
     }
     conexion = montaje.conexion_kafka("consumidor")

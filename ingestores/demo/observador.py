@@ -18,7 +18,13 @@ PAUSA_S = 0.01
 _ALERTAS = text("""
     SELECT coincidencia.evento_id, coincidencia.caso_id, coincidencia.decision
     FROM alerta JOIN coincidencia ON coincidencia.id = alerta.coincidencia_id
+    JOIN caso ON caso.id = alerta.caso_id AND NOT caso.es_sonda
     ORDER BY alerta.id OFFSET :vistas
+""")
+
+_RECIBIDOS = text("""
+    SELECT (SELECT count(*) FROM bandeja WHERE organismo <> 'sonda')
+        + (SELECT count(*) FROM cuarentena)
 """)
 
 
@@ -66,10 +72,9 @@ class Observador:
 
 
 def recibidos(bd: Bd) -> int:
-    """Cuántos eventos están en la bandeja o en la cuarentena."""
+    """Cuántos eventos están en la bandeja o en la cuarentena, sin contar la sonda."""
     with bd.transaccion() as sesion:
-        orden = "SELECT (SELECT count(*) FROM bandeja) + (SELECT count(*) FROM cuarentena)"
-        return int(sesion.scalar(text(orden)) or 0)
+        return int(sesion.scalar(_RECIBIDOS) or 0)
 
 
 def ids_recibidos(bd: Bd) -> set[str]:

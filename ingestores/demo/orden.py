@@ -14,7 +14,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from ingestores.demo.corrida import Cifras, Corrida, entrar
-from ingestores.demo.montaje import Montaje, con_api, con_consumidor, montar
+from ingestores.demo.montaje import Montaje, con_api, con_consumidor, con_tareas, montar
 from sistema.entorno.consola import crear_progreso
 
 CUENTA_DE_MUESTRA = "investigador.pdi"
@@ -39,9 +39,10 @@ def demostrar(raiz: Path, *, una_vez: bool, en_json: bool, con_kafka: bool) -> N
         signal.signal(senal, _interrumpir)
     try:
         with (
-            montar(raiz, _avisar, con_kafka=con_kafka) as montaje,
+            montar(raiz, _avisar, con_kafka=con_kafka, completa=True) as montaje,
             con_api(montaje),
             con_consumidor(montaje),
+            con_tareas(montaje),
         ):
             with crear_progreso() as progreso:
                 corrida = Corrida(montaje, inicio_s, _Etapas(progreso).avanzar)

@@ -1,25 +1,41 @@
 """El despliegue con Docker no se ejecuta aquí: se lee, y se exige lo que no puede faltar."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
 
 from sistema.entorno.kafka_jars import VERSION
+from sistema.entorno.kafka_permisos import (
+    ORGANISMO_DE_ENSAYO,
+    PERMISOS,
+    Operacion,
+    Permiso,
+    Recurso,
+)
 from sistema.nucleo.configuracion import PREFIJO, Configuracion
 from tests.apoyo.servicios import REPOSITORIO
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORIO / "docker-compose.yml").read_text("utf-8"))
 SERVICIOS: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (REPOSITORIO / "Dockerfile").read_text("utf-8")
-DE_UNA_VEZ = {"migrar"}
+DE_UNA_VEZ = {"migrar", "kafka-permisos"}
 
 por_servicio = pytest.mark.parametrize("nombre", SERVICIOS)
 
 
 def test_estan_los_servicios_del_hilo_completo() -> None:
-    assert set(SERVICIOS) == {"postgres", "kafka", "migrar", "api", "consumidor"}
+    assert set(SERVICIOS) == {
+        "postgres",
+        "kafka",
+        "kafka-permisos",
+        "migrar",
+        "api",
+        "consumidor",
+        "tareas",
+    }
 
 
 @por_servicio
@@ -56,6 +72,7 @@ def test_cada_imagen_esta_fijada_por_version(nombre: str) -> None:
 
 def test_kafka_es_la_misma_version_que_la_local() -> None:
     assert SERVICIOS["kafka"]["image"] == f"apache/kafka:{VERSION}"
+    assert SERVICIOS["kafka-permisos"]["image"] == f"apache/kafka:{VERSION}"
 
 
 @por_servicio
@@ -65,7 +82,8 @@ def test_ningun_secreto_viaja_en_el_entorno(nombre: str) -> None:
     reservadas = re.compile(r"CLAVE|PASSWORD|SECRET|TOKEN|_BD_|LLAVE")
     sensibles = {v: d for v, d in servicio.get("environment", {}).items() if reservadas.search(v)}
     montados = {f"/run/secrets/{s}" for s in servicio.get("secrets", [])}
-    assert set(sensibles.values()) <= montados
+    volumenes = {volumen.split(":")[1] for volumen in servicio.get("volumes", [])}
+    assert set(sensibles.values()) <= montados | volumenes
 
 
 @por_servicio
@@ -97,18 +115,76 @@ def test_kafka_cifra_y_pide_clave_en_todo_lo_que_sale_de_su_contenedor() -> None
     assert propiedades["auto.create.topics.enable"] == "false"
 
 
-@pytest.mark.parametrize("nombre", ["migrar", "api", "consumidor"])
+def test_en_kafka_solo_el_nodo_puede_todo_y_lo_no_permitido_esta_prohibido() -> None:
+    contenido = COMPOSE["configs"]["kafka_propiedades"]["content"]
+    propiedades = dict(linea.split("=", 1) for linea in contenido.splitlines())
+    autorizador = "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
+    assert propiedades["authorizer.class.name"] == autorizador
+    assert propiedades["allow.everyone.if.no.acl.found"] == "false"
+    assert propiedades["super.users"] == "User:nodo"
+    assert propiedades["max.decompressed.message.bytes"] == "1048588"
+    assert "kafka-permisos" in SERVICIOS["consumidor"]["depends_on"]
+
+
+def test_los_permisos_de_kafka_son_los_del_entorno_local_sin_los_de_ensayo() -> None:
+    guion = COMPOSE["configs"]["kafka_permitir"]["content"]
+    ordenes = [linea.split() for linea in guion.splitlines() if linea.startswith("permitir ")]
+    dados = {permiso for orden in ordenes for permiso in _leer_orden(orden)}
+    locales = {p for p in PERMISOS if p.usuario in {"administrador", "consumidor", "alertas"}}
+    assert dados == locales
+    assert {p.usuario for p in set(PERMISOS) - locales} == {"colaboradores", ORGANISMO_DE_ENSAYO}
+
+
+def _leer_orden(orden: list[str]) -> Iterator[Permiso]:
+    """Los permisos de una línea como `permitir consumidor --operation Read --group x`."""
+    operaciones = {
+        "Read": Operacion.LEER,
+        "Write": Operacion.ESCRIBIR,
+        "Create": Operacion.CREAR,
+        "Alter": Operacion.ALTERAR,
+        "Describe": Operacion.DESCRIBIR,
+        "DescribeConfigs": Operacion.DESCRIBIR_CONFIGURACION,
+        "AlterConfigs": Operacion.ALTERAR_CONFIGURACION,
+    }
+
+    def valores(opcion: str) -> list[str]:
+        return [orden[n + 1] for n, parte in enumerate(orden) if parte == opcion]
+
+    recursos = [(Recurso.TEMA, nombre) for nombre in valores("--topic")]
+    recursos += [(Recurso.GRUPO, nombre) for nombre in valores("--group")]
+    recursos += [(Recurso.CLUSTER, "kafka-cluster")] if "--cluster" in orden else []
+    prefijo = valores("--resource-pattern-type") == ["prefixed"]
+    for operacion in valores("--operation"):
+        for recurso, nombre in recursos:
+            yield Permiso(orden[1], operaciones[operacion], recurso, nombre, prefijo)
+
+
+@pytest.mark.parametrize("nombre", ["migrar", "api", "consumidor", "tareas"])
 def test_las_variables_son_las_que_lee_la_configuracion(nombre: str) -> None:
     conocidas = {f"{PREFIJO}{campo.upper()}" for campo in Configuracion.model_fields}
     usadas = {v.removesuffix("_ARCHIVO") for v in SERVICIOS[nombre]["environment"]}
     assert usadas <= conocidas
 
 
-def test_el_consumidor_y_la_api_no_conocen_la_base_del_otro() -> None:
-    assert "bd_api" not in SERVICIOS["consumidor"]["secrets"]
-    assert "bd_consumidor" not in SERVICIOS["api"]["secrets"]
+def test_cada_proceso_conoce_solo_la_base_de_su_papel() -> None:
+    for nombre in ("api", "consumidor", "tareas"):
+        bases = {s for s in SERVICIOS[nombre]["secrets"] if s.startswith("bd_")}
+        assert bases == {f"bd_{nombre}"}
     duenas = [n for n, s in SERVICIOS.items() if "bd_dueno" in s.get("secrets", [])]
     assert duenas == ["migrar"]
+
+
+def test_las_llaves_de_dia_estan_fuera_de_los_datos_y_las_ve_solo_quien_las_usa() -> None:
+    carpeta = "/var/lib/sistema/dias"
+    con_llaves = {
+        nombre: servicio["environment"]["SISTEMA_LLAVES_DE_DIA"]
+        for nombre, servicio in SERVICIOS.items()
+        if f"llaves_de_dia:{carpeta}" in servicio.get("volumes", [])
+    }
+    assert con_llaves == dict.fromkeys(("api", "consumidor", "tareas"), carpeta)
+    assert SERVICIOS["postgres"]["volumes"] == ["datos_postgres:/var/lib/postgresql"]
+    # Un volumen nuevo nace con el dueño y los permisos de la carpeta de la imagen.
+    assert f"--mode=0700 --owner=10001 --group=10001 {carpeta}" in DOCKERFILE
 
 
 def test_la_imagen_es_fija_por_etapas_sin_root_y_con_sumas() -> None:

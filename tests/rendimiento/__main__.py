@@ -8,9 +8,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.rendimiento import enlace, enlace_splink, punta_a_punta
+from tests.rendimiento import boveda, enlace, enlace_splink, firmas, ingesta, punta_a_punta
 
-PARTES = ("enlace", "comparacion", "punta-a-punta")
+PARTES = ("enlace", "comparacion", "punta-a-punta", "ingesta", "firmas", "boveda")
 
 
 def main() -> None:
@@ -25,6 +25,12 @@ def main() -> None:
         enlace_splink.medir(eventos=10_000 if rapido else 50_000)
     if "punta-a-punta" in elegidas.solo:
         _medir_punta_a_punta(rapido=rapido)
+    if "ingesta" in elegidas.solo:
+        _medir_ingesta(rapido=rapido)
+    if "firmas" in elegidas.solo:
+        firmas.medir(eventos=2_000 if rapido else 20_000)
+    if "boveda" in elegidas.solo:
+        boveda.medir(eventos=20_000 if rapido else 1_000_000, buscadas=1_000, medidos=50)
 
 
 def _medir_punta_a_punta(*, rapido: bool) -> None:
@@ -36,6 +42,15 @@ def _medir_punta_a_punta(*, rapido: bool) -> None:
             eventos=6_000 if rapido else 60_000,
             segundos=10 if rapido else 60,
         )
+
+
+def _medir_ingesta(*, rapido: bool) -> None:
+    if rapido:
+        ingesta.medir(buscadas=[300], eventos=20_000, consumidores=[1])
+        return
+    # Cinco minutos a la meta de caudal; después, cómo cambia con cuántos se buscan.
+    ingesta.medir(buscadas=[30_000], eventos=1_200_000, consumidores=[1, 2])
+    ingesta.medir(buscadas=[1_000, 100_000], eventos=200_000, consumidores=[1])
 
 
 if __name__ == "__main__":
