@@ -21,7 +21,7 @@ SANO := $(shell [ "$$(cat $(SELLO) 2>/dev/null)" = "$(CURDIR)" ] && [ -x $(BIN)/
 SIN_INDICES := env -u UV_INDEX -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL \
 	-u UV_FIND_LINKS -u UV_CONFIG_FILE
 
-.PHONY: ayuda instalar demo test bench calidad flujo-externo formato lint tipos arquitectura \
+.PHONY: ayuda instalar demo test bench calidad caos flujo-externo formato lint tipos arquitectura \
 	verificar bloquear limpiar FORZAR
 
 ayuda:
@@ -47,6 +47,9 @@ bench: $(SELLO)  ## Mide y escribe una línea JSON por medida
 
 calidad: $(SELLO)  ## Mide el acierto del enlace por categoría
 	@exec $(BIN)/python -m tests.rendimiento.calidad $(ARGS)
+
+caos: $(SELLO)  ## Rompe los servicios según un plan y comprueba que nada se perdió
+	@exec $(BIN)/python -m tests.caos $(ARGS)
 
 ##@ Cuidar el código
 formato: $(SELLO)  ## Da formato y arregla lo que ruff sabe arreglar

@@ -1,0 +1,1 @@
+"""Fallas a propósito sobre servicios reales, y quien comprueba después que nada se perdió."""
