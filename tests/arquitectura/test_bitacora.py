@@ -1,4 +1,4 @@
-"""Toda línea de la bitácora usa claves permitidas: una que no lo es mata al proceso al escribirla."""
+"""Toda línea de la bitácora usa claves permitidas: otra mataría al proceso al escribirla."""
 
 import ast
 
