@@ -1,5 +1,6 @@
 """Opciones, perfiles de Hypothesis y encabezado de toda la batería."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,8 +54,11 @@ def postgres(pytestconfig: pytest.Config, raiz: Path) -> ServicioPostgres:
 
 
 @pytest.fixture(scope="session")
-def kafka(pytestconfig: pytest.Config, raiz: Path) -> ServicioKafka:
+def kafka(pytestconfig: pytest.Config) -> Iterator[ServicioKafka]:
+    # Porque: un consumidor de verdad lee todos los temas y comparte grupo con los demás; con un
+    # solo Kafka, el de una prueba se llevaría las particiones de otra que corre a la vez.
     opciones = leer_opciones(pytestconfig)
+    raiz = raiz_de_corrida(os.environ.get("PYTEST_XDIST_WORKER", "solo"))
     servicio = kafka_compartido(raiz, opciones.kafka)
     if servicio is None and (en_docker := kafka_en_docker()):
         servicio = kafka_compartido(raiz, en_docker)
@@ -62,7 +66,8 @@ def kafka(pytestconfig: pytest.Config, raiz: Path) -> ServicioKafka:
         if opciones.exigir:
             pytest.fail("No hay un Kafka real: instale Java 17 y Maven, o dé --kafka BOOTSTRAP.")
         pytest.skip("NO EJECUTADO: esta máquina no puede correr un Kafka real.")
-    return servicio
+    yield servicio
+    liberar(raiz)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Un PostgreSQL y un Kafka para toda la corrida, compartidos por sus procesos de prueba.
+"""Un PostgreSQL para toda la corrida y un Kafka para cada uno de sus procesos de prueba.
 
 El primero que los pide los arranca y el último que los suelta los apaga y borra sus datos. Cada
 proceso tiene además un centinela, hijo suyo, que hace lo mismo si él muere sin despedirse.
@@ -33,8 +33,10 @@ _APAGAR = (
 _retenidas: dict[Path, tuple[int, "subprocess.Popen[bytes]"]] = {}
 
 
-def raiz_de_corrida() -> Path:
+def raiz_de_corrida(proceso: str = "") -> Path:
     """Una carpeta corta y propia de esta corrida, la misma en todos sus procesos de pytest-xdist.
+
+    Con `proceso`, la de ese proceso solo.
 
     Queda fuera de la carpeta de pytest, que es privada: en una máquina sin espacios de usuario el
     PostgreSQL que arranca root corre como `nobody` y no llegaría a sus datos.
@@ -44,7 +46,7 @@ def raiz_de_corrida() -> Path:
     base.mkdir(mode=0o711, exist_ok=True)
     if base.is_symlink() or base.stat().st_uid != os.geteuid():
         raise PermissionError(f"{base} pertenece a otro usuario.")
-    return base / corrida
+    return base / (f"{corrida}-{proceso}" if proceso else corrida)
 
 
 def postgres_compartido(raiz: Path, url: str | None = None) -> ServicioPostgres:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import text
 
-from ingestores.consumidor import PARTICIONES
+from ingestores.consumidor import PARTICIONES, listar_temas
 from ingestores.mensajeria.cliente import Administrador
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.contactos.servicio import estrenar_posiciones
@@ -56,9 +56,10 @@ def acordar(sistema: SistemaDePrueba, dias: Mapping[str, int]) -> None:
             )
 
 
-def preparar_temas(sistema: SistemaDePrueba, kafka: ServicioKafka, temas: list[str]) -> None:
-    """Los temas, sin lo que otra prueba de la misma corrida haya dejado en ellos."""
+def preparar_temas(sistema: SistemaDePrueba, kafka: ServicioKafka) -> None:
+    """Los temas de todos, sin lo que otra prueba de la misma corrida haya dejado en ellos."""
     with Administrador(conectar(kafka, "administrador")) as administrador:
+        temas = listar_temas(sistema.bd(Papel.CONSUMIDOR))
         administrador.crear_temas(temas, PARTICIONES)
         with sistema.bd(Papel.CONSUMIDOR).transaccion() as sesion:
             estrenar_posiciones(sesion, administrador.listar_finales(temas))

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import pytest
 
-from ingestores.mensajeria.temas import nombrar_tema
 from sistema.entorno.servicios import ServicioKafka
 from tests.apoyo.sistema import SistemaDePrueba
 from tests.integracion.flujo.procesos import (
@@ -102,7 +101,7 @@ def test_seguir_la_guia_lleva_de_cero_a_recibido(
     sistema: SistemaDePrueba, kafka: ServicioKafka, carpeta: Path, tmp_path: Path
 ) -> None:
     acordar(sistema, {ORGANISMO: 30})
-    preparar_temas(sistema, kafka, [nombrar_tema(ORGANISMO)])
+    preparar_temas(sistema, kafka)
     base = variables(sistema, kafka)
     with ExitStack() as pila:
         puerto = pila.enter_context(api(base, tmp_path / "api.log"))

@@ -218,7 +218,7 @@ def test_por_kafka_no_se_distingue_si_alguien_era_buscado(
 ) -> None:
     abrir_caso(sistema)
     tema = nombrar_tema(ORGANISMO)
-    preparar_temas(sistema, kafka, [tema])
+    preparar_temas(sistema, kafka)
     entorno = variables(sistema, kafka)
     opciones = conectar(kafka, "colaboradores").como_opciones()
     productor = KafkaProducer(**opciones, acks="all", linger_ms=0, metrics_enabled=False)

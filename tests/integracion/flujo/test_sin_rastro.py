@@ -165,7 +165,7 @@ def _aportar_todo(
     sistema: SistemaDePrueba, kafka: ServicioKafka, canarios: Canarios, bitacoras: Path
 ) -> None:
     """Aporta por las dos puertas, con y sin bóveda, y espera a que todo esté atendido."""
-    preparar_temas(sistema, kafka, [nombrar_tema(o) for o in (CON_BOVEDA, SIN_BOVEDA)])
+    preparar_temas(sistema, kafka)
     entorno = variables(sistema, kafka)
     with ExitStack() as pila:
         puerto = pila.enter_context(api(entorno, bitacoras / "api.log"))

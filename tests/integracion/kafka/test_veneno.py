@@ -81,7 +81,7 @@ def test_por_kafka_tres_muertes_y_al_cuarto_arranque_va_a_cuarentena(
     sistema: SistemaDePrueba, kafka: ServicioKafka, tmp_path: Path
 ) -> None:
     acordar(sistema, {ORGANISMO: 0})
-    preparar_temas(sistema, kafka, [TEMA])
+    preparar_temas(sistema, kafka)
     conectar(kafka, "consumidor")
     producir(kafka, TEMA, [escribir_evento(n, ORGANISMO) for n in range(EVENTOS)])
     registro = tmp_path / "consumidor.log"
