@@ -12,6 +12,7 @@ from ingestores.contratos.publicacion import RAIZ
 from ingestores.contratos.publicacion import comparar as comparar_contratos
 from ingestores.contratos.publicacion import publicar as publicar_contratos
 from ingestores.demo.orden import demostrar
+from ingestores.ensayo import probar
 from ingestores.mensajeria.productor import producir_ndjson
 from ingestores.mensajes.decodificacion import decodificar
 from ingestores.servidor import PUERTO
@@ -27,6 +28,7 @@ __all__ = ["app"]
 app.command("cargar")(con_opciones_sueltas(cargar))
 
 organismos.command()(kafka)
+organismos.command()(probar)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""La orden `sistema organismos kafka`: dar a un organismo su tema y su usuario de Kafka."""
+"""La orden `sistema organismos kafka`: dar a un organismo sus temas y su usuario de Kafka."""
 
 import json
 from typing import Annotated, Any
@@ -25,7 +25,7 @@ def kafka(
     rotar: Annotated[bool, typer.Option("--rotar", help="Cambia la clave que tenía.")] = False,
     en_json: OpcionJson = False,
 ) -> None:
-    """Crea en Kafka el tema, el usuario, el permiso y la cuota de un organismo, y dice qué darle.
+    """Crea en Kafka los temas, el usuario, el permiso y la cuota de un organismo, y dice qué darle.
 
     La clave se muestra una sola vez, aquí. Usa SISTEMA_BD_DUENO y, en SISTEMA_KAFKA_*, una
     credencial de administración. Ejemplo: sistema organismos kafka gendarmeria
@@ -69,6 +69,7 @@ def _como_json(entrega: Entrega) -> dict[str, Any]:
     return {
         "organismo": entrega.organismo,
         "tema": entrega.tema,
+        "tema_de_prueba": entrega.tema_de_prueba,
         "usuario": entrega.organismo,
         "clave": entrega.clave,
         "librdkafka": entrega.como_librdkafka(),
@@ -86,7 +87,7 @@ def _como_texto(entrega: Entrega) -> str:
         ("librdkafka (kcat -F, Python, Go, .NET)", entrega.como_librdkafka()),
         ("Java", entrega.como_java()),
     ]
-    lineas = [f"Tema: {entrega.tema}", aviso]
+    lineas = [f"Tema: {entrega.tema}", f"Tema de prueba: {entrega.tema_de_prueba}", aviso]
     for titulo, propiedades in bloques:
         lineas += ["", f"# {titulo}", *(f"{n}={v}" for n, v in propiedades.items())]
     return "\n".join(lineas)

@@ -6,7 +6,13 @@ import yaml
 from typing_extensions import override
 
 from ingestores.contratos.ejemplos import EJEMPLOS
-from ingestores.mensajeria.temas import GRUPO_MAXIMO_BYTES, RETENCION_MS, nombrar_tema
+from ingestores.mensajeria.temas import (
+    GRUPO_MAXIMO_BYTES,
+    RETENCION_DE_PRUEBA_MS,
+    RETENCION_MS,
+    nombrar_tema,
+    nombrar_tema_de_prueba,
+)
 from ingestores.mensajes.contrato import TIPO_EVENTO
 from ingestores.mensajes.decodificacion import TAMANO_MAXIMO_BYTES
 
@@ -18,7 +24,8 @@ _DESCRIPCION = f"""\
 Cómo un organismo colaborador aporta eventos de contacto al Sistema Informático Interconectado de
 Búsqueda de Personas Desaparecidas (Ley 21.500, Decreto 120/2023).
 
-- **Se escribe y no se lee.** La credencial de un organismo solo permite escribir en su propio tema.
+- **Se escribe y no se lee.** La credencial de un organismo solo permite escribir en su propio tema
+  y en el de prueba, donde nada tiene efecto.
   No hay tema de respuesta: el Sistema nunca dice si alguien era buscado.
 - **Recibido** significa que Kafka confirmó la escritura con `acks=all`. Todo lo recibido se procesa
   una sola vez, coincida o no; repetir un evento con el mismo `id` y contenido es inocuo.
@@ -50,7 +57,7 @@ def generar_asyncapi() -> dict[str, Any]:
         },
         "defaultContentType": "application/cloudevents+json",
         "servers": {"kafka": _servidor()},
-        "channels": {"contactos": _canal()},
+        "channels": {"contactos": _canal(), "prueba": _canal_de_prueba()},
         "operations": {"recibirContacto": _operacion()},
         "components": {
             "messages": {"contacto": _mensaje()},
@@ -134,6 +141,18 @@ def _canal() -> dict[str, Any]:
             },
         },
     }
+
+
+def _canal_de_prueba() -> dict[str, Any]:
+    canal = _canal()
+    canal["address"] = nombrar_tema_de_prueba("organismo").replace("organismo", "{organismo}")
+    canal["title"] = "Ensayo de un organismo"
+    canal["description"] = (
+        "Para comprobar la conexión y el contrato de punta a punta: nada de lo que llega aquí se"
+        " procesa ni se guarda en otra parte."
+    )
+    canal["bindings"]["kafka"]["topicConfiguration"]["retention.ms"] = RETENCION_DE_PRUEBA_MS
+    return canal
 
 
 def _operacion() -> dict[str, Any]:

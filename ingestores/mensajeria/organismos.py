@@ -1,4 +1,4 @@
-"""Lo que un organismo necesita para escribir en Kafka: su tema, su usuario y nada más.
+"""Lo que un organismo necesita para escribir en Kafka: sus dos temas, su usuario y nada más.
 
 Fundamento: técnico (ADR-0015).
 """
@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
 from ingestores.mensajeria.cliente import Administrador
-from ingestores.mensajeria.temas import PARTICIONES_DE_TEMA, nombrar_tema
+from ingestores.mensajeria.temas import (
+    CONFIGURACION_DE_PRUEBA,
+    PARTICIONES_DE_TEMA,
+    nombrar_tema,
+    nombrar_tema_de_prueba,
+)
 from ingestores.mensajeria.tipos import ConexionKafka
 
 BYTES_DE_CLAVE = 32
@@ -24,6 +29,7 @@ class Entrega:
 
     organismo: str
     tema: str
+    tema_de_prueba: str
     conexion: ConexionKafka = field(repr=False)
     clave: str | None = field(repr=False)
 
@@ -60,7 +66,7 @@ class Entrega:
 
 
 def habilitar(conexion: ConexionKafka, organismo: str, *, rotar: bool = False) -> Entrega:
-    """Deja al organismo pudiendo escribir en su tema, y solo eso; repetirlo no cambia nada.
+    """Deja al organismo escribir en su tema y en el de prueba, y solo eso; repetirlo da lo mismo.
 
     La clave se sortea la primera vez, o cuando se pide `rotar`: desde entonces la anterior no abre
     conexiones nuevas. Se da al final, cuando lo demás ya rige.
@@ -71,13 +77,23 @@ def habilitar(conexion: ConexionKafka, organismo: str, *, rotar: bool = False) -
         KafkaNoAutorizado: la conexión no es de administración.
         KafkaNoDisponible: Kafka no responde; repetir es seguro.
     """
-    tema = nombrar_tema(organismo)
+    tema, de_prueba = nombrar_tema(organismo), nombrar_tema_de_prueba(organismo)
     clave = None
     with Administrador(conexion) as administrador:
         administrador.crear_temas([tema], PARTICIONES_DE_TEMA)
+        administrador.crear_temas(
+            [de_prueba], PARTICIONES_DE_TEMA, configuracion=CONFIGURACION_DE_PRUEBA
+        )
         administrador.permitir_escribir(organismo, tema)
+        administrador.permitir_escribir(organismo, de_prueba)
         administrador.limitar(organismo, CUOTA)
         if rotar or not administrador.tiene_clave(organismo):
             clave = token_urlsafe(BYTES_DE_CLAVE)
             administrador.dar_clave(organismo, clave)
-    return Entrega(organismo=organismo, tema=tema, conexion=conexion, clave=clave)
+    return Entrega(
+        organismo=organismo,
+        tema=tema,
+        tema_de_prueba=de_prueba,
+        conexion=conexion,
+        clave=clave,
+    )

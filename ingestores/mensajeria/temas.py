@@ -1,4 +1,4 @@
-"""Los nombres de los temas: uno por organismo colaborador, y su dueño se lee del nombre."""
+"""Los temas de cada organismo colaborador, el suyo y el de prueba; el dueño se lee del nombre."""
 
 import re
 from typing import Final
@@ -20,6 +20,12 @@ CONFIGURACION_DE_TEMA: Final = {
     "max.decompressed.message.bytes": str(MENSAJE_DESCOMPRIMIDO_MAXIMO_BYTES),
     "message.timestamp.type": "LogAppendTime",
 }
+RETENCION_DE_PRUEBA_MS: Final = 3_600 * 1_000
+CONFIGURACION_DE_PRUEBA: Final = CONFIGURACION_DE_TEMA | {
+    "retention.ms": str(RETENCION_DE_PRUEBA_MS),
+    # Porque: Kafka solo borra segmentos enteros; con el de una semana, la hora no se cumpliría.
+    "segment.ms": str(RETENCION_DE_PRUEBA_MS // 4),
+}
 
 _TEMA = re.compile(r"contactos\.([a-z0-9_]{1,64})\.v1", re.ASCII)
 
@@ -34,6 +40,17 @@ def nombrar_tema(organismo: str) -> str:
     if not _TEMA.fullmatch(tema):
         raise TemaAjeno
     return tema
+
+
+def nombrar_tema_de_prueba(organismo: str) -> str:
+    """El tema donde un organismo ensaya su conexión; nada de lo que llega ahí tiene efecto.
+
+    Fundamento: técnico (ADR-0015).
+
+    Raises:
+        TemaAjeno: el código no puede formar parte de un nombre de tema.
+    """
+    return nombrar_tema(organismo).replace("contactos.", "prueba.", 1)
 
 
 def obtener_organismo(tema: str) -> str:

@@ -69,7 +69,7 @@ def _del_administrador() -> Iterator[Permiso]:
     ):
         yield administrador(operacion, Recurso.CLUSTER, "kafka-cluster")
     for tema, operacion in itertools.product(
-        ("contactos.", "alertas."),
+        ("contactos.", "alertas.", "prueba."),
         (
             Operacion.CREAR,
             Operacion.DESCRIBIR,
@@ -84,10 +84,18 @@ def _del_administrador() -> Iterator[Permiso]:
 PERMISOS = (
     *_del_administrador(),
     Permiso("consumidor", Operacion.LEER, Recurso.TEMA, "contactos.", prefijo=True),
+    # Sin grupo y a pedido: el proceso consumidor nunca se suscribe a un tema de prueba.
+    Permiso("consumidor", Operacion.LEER, Recurso.TEMA, "prueba.", prefijo=True),
     Permiso("consumidor", Operacion.LEER, Recurso.GRUPO, "sistema-contactos"),
     Permiso("alertas", Operacion.ESCRIBIR, Recurso.TEMA, "alertas.", prefijo=True),
     # Hace de todos los colaboradores a la vez en la demostración y las pruebas; solo existe aquí.
     Permiso("colaboradores", Operacion.ESCRIBIR, Recurso.TEMA, "contactos.", prefijo=True),
+    Permiso(
+        ORGANISMO_DE_ENSAYO,
+        Operacion.ESCRIBIR,
+        Recurso.TEMA,
+        f"prueba.{ORGANISMO_DE_ENSAYO}.v1",
+    ),
     # El último: cuando este rige, rigen todos.
     Permiso(
         ORGANISMO_DE_ENSAYO,

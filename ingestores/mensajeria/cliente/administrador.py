@@ -32,13 +32,20 @@ class Administrador(Cerrable):
         with traducir_errores():
             self._kafka = KafkaAdminClient(**conexion.como_opciones())
 
-    def crear_temas(self, temas: Sequence[str], particiones: int, replicas: int = -1) -> None:
+    def crear_temas(
+        self,
+        temas: Sequence[str],
+        particiones: int,
+        replicas: int = -1,
+        *,
+        configuracion: Mapping[str, str] = CONFIGURACION_DE_TEMA,
+    ) -> None:
         """Deja los temas listos; los que ya existen no se tocan, y `replicas` -1 decide Kafka."""
         pedido = {
             tema: {
                 "num_partitions": particiones,
                 "replication_factor": replicas,
-                "configs": CONFIGURACION_DE_TEMA,
+                "configs": dict(configuracion),
             }
             for tema in temas
         }

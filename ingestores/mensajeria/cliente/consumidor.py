@@ -176,7 +176,7 @@ class Consumidor(Cerrable, Fuente):
         for tema_y_numero, registros in leidos.items():
             particion = Particion(*tema_y_numero)
             self._leidos[particion] = (registros[-1].offset + 1, registros[-1].timestamp)
-            mensajes = [_traducir(registro) for registro in registros]
+            mensajes = [traducir_registro(registro) for registro in registros]
             lotes.append(LoteCrudo(particion, self.identificar(particion), mensajes))
         return lotes
 
@@ -219,7 +219,8 @@ class Consumidor(Cerrable, Fuente):
         self._kafka.close(autocommit=False, timeout_ms=ESPERA_CIERRE_MS)
 
 
-def _traducir(registro: ConsumerRecord) -> MensajeCrudo:
+def traducir_registro(registro: ConsumerRecord) -> MensajeCrudo:
+    """El registro con los nombres de la casa; un grupo que no se abrió viene marcado."""
     firma = None
     for nombre, valor in registro.headers:
         if isinstance(nombre, Marca):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,10 +17,20 @@ from uuid import uuid4
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from kafka import KafkaAdminClient  # type: ignore[import-untyped]
+from kafka.admin import (  # type: ignore[import-untyped]
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ResourcePattern,
+    ResourceType,
+)
+from kafka.errors import TopicAuthorizationFailedError  # type: ignore[import-untyped]
 from sqlalchemy import text
 
 from ingestores.consumidor import PARTICIONES, listar_temas
 from ingestores.mensajeria.cliente import Administrador
+from ingestores.mensajeria.temas import nombrar_tema_de_prueba
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.contactos.servicio import estrenar_posiciones
 from sistema.entorno.procesos import elegir_puerto
@@ -63,6 +73,31 @@ def preparar_temas(sistema: SistemaDePrueba, kafka: ServicioKafka) -> None:
         administrador.crear_temas(temas, PARTICIONES)
         with sistema.bd(Papel.CONSUMIDOR).transaccion() as sesion:
             estrenar_posiciones(sesion, administrador.listar_finales(temas))
+
+
+def vaciar_tema_de_prueba(kafka: ServicioKafka, organismo: str) -> None:
+    """Borra el tema de prueba, que la casa no permite: el permiso dura lo que esta llamada."""
+    tema = nombrar_tema_de_prueba(organismo)
+    administrador = conectar(kafka, "administrador")
+    patron = ResourcePattern(ResourceType.TOPIC, tema)
+    quien = f"User:{administrador.usuario}"
+    permiso = ACL(quien, "*", ACLOperation.DELETE, ACLPermissionType.ALLOW, patron)
+    cliente = KafkaAdminClient(**administrador.como_opciones())
+    try:
+        cliente.create_acls([permiso])
+        esperar(lambda: _borrar(cliente, tema))
+        cliente.delete_acls([permiso])
+    finally:
+        cliente.close()
+
+
+def _borrar(cliente: KafkaAdminClient, tema: str) -> bool:
+    """Si el tema ya no está; insiste mientras el permiso no rija."""
+    if tema in cliente.list_topics():
+        with suppress(TopicAuthorizationFailedError):
+            cliente.delete_topics([tema])
+        return False
+    return True
 
 
 def variables(sistema: SistemaDePrueba, kafka: ServicioKafka | None = None) -> dict[str, str]:

@@ -23,6 +23,7 @@ from tests.integracion.flujo.procesos import (
     correr,
     esperar,
     preparar_temas,
+    vaciar_tema_de_prueba,
     variables,
 )
 
@@ -55,6 +56,12 @@ def carpeta(tmp_path: Path, kafka: ServicioKafka, pytestconfig: pytest.Config) -
     casa = tmp_path / "organismo"
     casa.mkdir()
     (casa / "kcat.conf").write_text("".join(f"{n}={v}\n" for n, v in propiedades.items()), "utf-8")
+    consumidor = conectar(kafka, "consumidor")
+    (casa / "consumidor.env").write_text(
+        f"export SISTEMA_KAFKA_USUARIO='{consumidor.usuario}'\n"
+        f"export SISTEMA_KAFKA_CLAVE='{consumidor.clave}'\n",
+        "utf-8",
+    )
     return casa
 
 
@@ -102,6 +109,7 @@ def test_seguir_la_guia_lleva_de_cero_a_recibido(
 ) -> None:
     acordar(sistema, {ORGANISMO: 30})
     preparar_temas(sistema, kafka)
+    vaciar_tema_de_prueba(kafka, ORGANISMO)
     base = variables(sistema, kafka)
     with ExitStack() as pila:
         puerto = pila.enter_context(api(base, tmp_path / "api.log"))
@@ -111,6 +119,7 @@ def test_seguir_la_guia_lleva_de_cero_a_recibido(
         esperar(lambda: sistema.contar("bandeja") >= 6, consumidor)
 
     assert "recibido por Kafka" in salida
+    assert re.findall(r"^0  \S+  válido$", salida, re.MULTILINE) != []
     respuestas = list(objetos_de_json(salida))
     assert [r["recibidos"] for r in respuestas if "recibidos" in r] == [1, 2, 1]
     assert [r["resultado"] for r in respuestas if "resultado" in r] == ["recibido", "por_corregir"]
@@ -127,4 +136,4 @@ def test_seguir_la_guia_lleva_de_cero_a_recibido(
 def test_la_guia_solo_tiene_bloques_que_se_corren_o_que_solo_se_leen() -> None:
     clases = re.findall(r"^```(\w*)$", PAGINA.read_text("utf-8"), re.MULTILINE)
     assert set(clases) == {"bash", "sh", ""}
-    assert clases.count("bash") == len(BLOQUES) == 12
+    assert clases.count("bash") == len(BLOQUES) == 13

@@ -11,9 +11,10 @@ from tests.integracion.kafka.apoyo import conexion_de
 from tests.integracion.kafka.operaciones import probar
 
 PROPIO, AJENO = "contactos.servicio_salud_concepcion.v1", "contactos.senama.v1"
+DE_PRUEBA, DE_PRUEBA_AJENO = "prueba.servicio_salud_concepcion.v1", "prueba.senama.v1"
 ALERTAS, INTERNO = "alertas.pdi.v1", "__consumer_offsets"
 INEXISTENTE, DE_NADIE = "contactos.no_existe.v1", "otro"
-TEMAS = [PROPIO, AJENO, ALERTAS, INTERNO, INEXISTENTE, DE_NADIE]
+TEMAS = [PROPIO, AJENO, DE_PRUEBA, DE_PRUEBA_AJENO, ALERTAS, INTERNO, INEXISTENTE, DE_NADIE]
 GRUPOS = ["sistema-contactos", "otro-grupo"]
 
 DESCRIBIR = {"metadatos", "describir_tema", "listar_desfases", "listar_epocas"}
@@ -38,11 +39,17 @@ CLUSTER = {
     "ver_quorum",
 }
 PERMITIDO: dict[str, dict[str, set[str]]] = {
-    # Un organismo: su tema, por su nombre exacto. De los demás no sabe ni si existen.
-    "servicio_salud_concepcion": {PROPIO: ESCRIBIR, "": {"iniciar_productor"}},
+    # Un organismo: sus dos temas, por su nombre exacto. De los demás no sabe ni si existen.
+    "servicio_salud_concepcion": {
+        PROPIO: ESCRIBIR,
+        DE_PRUEBA: ESCRIBIR,
+        "": {"iniciar_productor"},
+    },
     "consumidor": {
         PROPIO: LEER,
         AJENO: LEER,
+        DE_PRUEBA: LEER,
+        DE_PRUEBA_AJENO: LEER,
         INEXISTENTE: LEER | NO_EXISTE,
         GRUPOS[0]: USAR_GRUPO,
     },
@@ -50,6 +57,8 @@ PERMITIDO: dict[str, dict[str, set[str]]] = {
     "administrador": {
         PROPIO: ADMINISTRAR,
         AJENO: ADMINISTRAR,
+        DE_PRUEBA: ADMINISTRAR,
+        DE_PRUEBA_AJENO: ADMINISTRAR,
         ALERTAS: ADMINISTRAR,
         INEXISTENTE: ADMINISTRAR | NO_EXISTE,
         GRUPOS[0]: MIRAR_GRUPO,
@@ -69,7 +78,7 @@ def con_temas(kafka: ServicioKafka) -> ServicioKafka:
     if not kafka.propio:
         pytest.skip("NO EJECUTADO: los permisos de un Kafka ajeno no son los de la casa.")
     with Administrador(conexion_de(kafka, "administrador")) as administrador:
-        administrador.crear_temas([PROPIO, AJENO, ALERTAS], 1)
+        administrador.crear_temas([PROPIO, AJENO, DE_PRUEBA, DE_PRUEBA_AJENO, ALERTAS], 1)
     return kafka
 
 
@@ -93,6 +102,6 @@ def test_cada_principal_puede_exactamente_lo_suyo(
 
 
 @pytest.mark.parametrize("principal", ["servicio_salud_concepcion"])
-def test_un_organismo_solo_ve_su_tema_y_ningun_grupo(cliente: KafkaAdminClient) -> None:
-    assert cliente.list_topics() == [PROPIO]
+def test_un_organismo_solo_ve_sus_dos_temas_y_ningun_grupo(cliente: KafkaAdminClient) -> None:
+    assert sorted(cliente.list_topics()) == [PROPIO, DE_PRUEBA]
     assert cliente.list_groups() == []

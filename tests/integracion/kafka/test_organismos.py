@@ -21,6 +21,7 @@ from tests.integracion.kafka.operaciones import enviar
 
 ORGANISMO = "gendarmeria"
 TEMA = "contactos.gendarmeria.v1"
+DE_PRUEBA = "prueba.gendarmeria.v1"
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def test_con_lo_que_se_entrega_se_escribe_en_el_tema_propio_y_en_ningun_otro(
 ) -> None:
     entregado = habilitar(entorno, "--rotar")
     assert entregado["tema"] == TEMA
+    assert entregado["tema_de_prueba"] == DE_PRUEBA
     assert entregado["usuario"] == ORGANISMO
     assert entregado["librdkafka"] == {
         "bootstrap.servers": kafka.bootstrap,
@@ -84,8 +86,10 @@ def test_con_lo_que_se_entrega_se_escribe_en_el_tema_propio_y_en_ningun_otro(
     )
     conexion = como_organismo(entorno, entregado["clave"])
     assert escribir(conexion, TEMA) == 1
-    with pytest.raises(ErrorMensajeria, match="TopicAuthorizationFailedError"):
-        escribir(conexion, "contactos.senama.v1")
+    assert escribir(conexion, DE_PRUEBA) == 1
+    for ajeno in ("contactos.senama.v1", "prueba.senama.v1", "prueba.gendarmeria.v12"):
+        with pytest.raises(ErrorMensajeria, match="TopicAuthorizationFailedError"):
+            escribir(conexion, ajeno)
     asentado = "SELECT institucion, objeto_id FROM asiento WHERE objeto = 'usuario_kafka'"
     assert sistema.consultar(asentado) == [("gendarmeria", "gendarmeria")]
 
@@ -120,6 +124,8 @@ def test_queda_un_solo_permiso_la_cuota_y_la_hora_del_broker(entorno: dict[str, 
         ).to_dict()["entries"]
         recurso = ConfigResource(ConfigResourceType.TOPIC, TEMA)
         configuracion = cliente.describe_configs([recurso])
+        del_de_prueba = ConfigResource(ConfigResourceType.TOPIC, DE_PRUEBA)
+        de_prueba = str(cliente.describe_configs([del_de_prueba]))
     finally:
         cliente.close()
     (cuota,) = cuotas
@@ -129,6 +135,9 @@ def test_queda_un_solo_permiso_la_cuota_y_la_hora_del_broker(entorno: dict[str, 
     }
     assert "LogAppendTime" in str(configuracion)
     assert "max.decompressed.message.bytes" in str(configuracion)
+    assert "'3600000'" in de_prueba
+    assert "'900000'" in de_prueba
+    assert "LogAppendTime" in de_prueba
 
 
 def test_sin_acuerdo_vigente_no_se_crea_nada(entorno: dict[str, str]) -> None:
@@ -143,4 +152,5 @@ def test_en_texto_dice_que_la_clave_no_se_vuelve_a_mostrar(entorno: dict[str, st
     resultado = CliRunner().invoke(app, orden, env=entorno)
     assert resultado.exit_code == 0
     assert "la clave no se vuelve a mostrar" in resultado.stdout
+    assert "Tema de prueba: prueba.gendarmeria.v1" in resultado.stdout
     assert "sasl.username=gendarmeria" in resultado.stdout
