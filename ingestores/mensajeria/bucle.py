@@ -34,7 +34,7 @@ from ingestores.mensajeria.retroceso import DetencionPedida, Esperar, Retroceso
 from ingestores.mensajeria.temas import obtener_organismo
 from ingestores.mensajeria.tipos import Fuente, LoteCrudo, MensajeCrudo, Particion
 from ingestores.puerta import Puerta
-from sistema.cuarentena.tipos import Origen
+from sistema.cuarentena.tipos import CLUSTER_DE_ENTRADA, Origen
 from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.reloj import Reloj
 
@@ -101,7 +101,7 @@ def consumir_entrada(registro: Registro) -> bool:
             for fila in grupo
         ]
         # Porque: aquí no hay posición que comparar; consumir una fila es borrarla.
-        origen = Origen("entrada", organismo, 0)
+        origen = Origen(CLUSTER_DE_ENTRADA, organismo, 0)
         hubo |= registro.registrar(origen, organismo, mensajes[0].posicion, mensajes)
     return hubo
 

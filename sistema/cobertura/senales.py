@@ -72,7 +72,7 @@ def _consumidores(m: Medicion) -> Senal:
 
 
 def _sonda(m: Medicion) -> Senal:
-    umbral = "rojo si la última no salió en 30 s o si no se envía ninguna hace 5 min"
+    umbral = "rojo si la última no salió en 30 s o si no se envía ninguna hace 10 min"
     if m.sonda is None:
         remedio = (
             "El Sistema no se está probando a sí mismo. Ejecute `sistema sonda preparar` y deje "

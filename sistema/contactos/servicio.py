@@ -37,6 +37,7 @@ from sistema.contactos.retrospectiva import Retrospectiva
 from sistema.contactos.tipos import EventoContacto, Intento, Lote, Releer, ResultadoLote
 from sistema.cuarentena import servicio as cuarentena
 from sistema.cuarentena.tipos import (
+    CLUSTER_DE_ENTRADA,
     CodigoCuarentena,
     MensajeRechazado,
     Origen,
@@ -49,7 +50,6 @@ from sistema.nucleo.bd import Bd
 from sistema.nucleo.firmas import LlaveDeFirma
 from sistema.nucleo.reloj import Reloj
 
-ORIGEN_ENTRADA = "entrada"
 # Porque: la tabla `entrada` no tiene dueño, como lo tiene una partición. Lo que otro proceso empezó
 # hace menos de lo que puede durar su transacción (5 s) no es una muerte: aún lo tiene en mano.
 ESPERA_DE_ENTRADA_S = 6
@@ -95,7 +95,7 @@ class PuertaDeContactos:
 
         Fundamento: técnico (ADR-0004, ADR-0015).
         """
-        en_entrada = origen.cluster == ORIGEN_ENTRADA
+        en_entrada = origen.cluster == CLUSTER_DE_ENTRADA
         with self._bd.transaccion() as sesion:
             return repositorio.anotar_intento(
                 sesion, origen, (desde, hasta), muertes, ESPERA_DE_ENTRADA_S if en_entrada else 0
@@ -232,7 +232,7 @@ class PuertaDeContactos:
     ) -> None:
         """Da por consumido el lote, si nadie lo hizo antes, y aparta lo que no pudo procesarse."""
         vencimientos: Mapping[int, date] = {}
-        if lote.origen.cluster == ORIGEN_ENTRADA:
+        if lote.origen.cluster == CLUSTER_DE_ENTRADA:
             numeros = [e.posicion for e in lote.eventos] + [r.posicion for r in lote.rechazados]
             vencimientos = entrada.retirar(sesion, numeros)
             consumido = len(vencimientos) == len(numeros)

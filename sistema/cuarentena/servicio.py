@@ -20,6 +20,7 @@ from sistema.cuarentena.errores import DiaSinCerrar
 from sistema.cuarentena.escritura import buscar_remedio, contar_faltas
 from sistema.cuarentena.revision import ver_forma
 from sistema.cuarentena.tipos import (
+    CLUSTER_DE_ENTRADA,
     CodigoCuarentena,
     ErrorDeEscritura,
     Forma,
@@ -222,6 +223,10 @@ def _abrir(fila: Cuarentena, llaves: LlavesDeDia) -> bytes:
 
 
 def _intentar(fila: Cuarentena, llaves: LlavesDeDia) -> bytes | None:
+    # Porque: lo ilegible de la cola vuelve cerrado como estaba; un grupo de Kafka que no se pudo
+    # abrir no es un mensaje, y en la cola quedaría sin cerrar.
+    if fila.codigo == CodigoCuarentena.ILEGIBLE and fila.cluster != CLUSTER_DE_ENTRADA:
+        return None
     try:
         return _abrir(fila, llaves)
     except CifradoInvalido:

@@ -24,6 +24,9 @@ class CodigoCuarentena(StrEnum):
     DETIENE_AL_CONSUMIDOR = "detiene_al_consumidor"
 
 
+CLUSTER_DE_ENTRADA = "entrada"
+
+
 @dataclass(frozen=True, slots=True)
 class Origen:
     """De dónde viene un lote: una partición de Kafka o la tabla `entrada`.

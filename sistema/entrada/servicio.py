@@ -35,6 +35,8 @@ def encolar(
     Fundamento: técnico (ADR-0004, ADR-0013).
     """
     vencimiento = vence_el or ahora.date() + timedelta(days=DIAS_DE_ESPERA)
+    # Porque: quien solo escribe vive meses; no debe conservar en memoria llaves ya destruidas.
+    llaves.olvidar_anteriores(ahora.date())
     llave = llaves.asegurar(vencimiento)
     filas = [
         {

@@ -8,6 +8,7 @@ Fundamento: técnico (ADR-0013).
 """
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -22,6 +23,7 @@ from sistema.nucleo.errores import CifradoInvalido
 _LARGO_NONCE = 12
 _LARGO_CLAVE = 8
 _TEMPORAL = ".nueva"
+_DIA = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +98,26 @@ class LlavesDeDia:
         """Los días que aún tienen llave, en orden."""
         if not self._carpeta.exists():
             return []
-        return sorted(
-            date.fromisoformat(ruta.name)
-            for ruta in self._carpeta.iterdir()
-            if not ruta.name.endswith(_TEMPORAL)
-        )
+        # Porque: lo que no se llama como un día no es de aquí, y no debe detener a nadie.
+        nombres = (ruta.name for ruta in self._carpeta.iterdir())
+        return sorted(date.fromisoformat(nombre) for nombre in nombres if _DIA.fullmatch(nombre))
 
     def destruir_anteriores(self, hoy: date) -> list[date]:
         """Destruye para siempre las llaves de los días anteriores a `hoy`; devuelve cuáles."""
         vencidos = [dia for dia in self.listar() if dia < hoy]
-        for dia in vencidos:
-            self._abiertas.pop(dia, None)
-            self._ruta(dia).unlink(missing_ok=True)
-        if vencidos:
+        # Porque: quien murió creando una llave pudo dejar otro nombre para el mismo archivo.
+        restos = [r for r in self._carpeta.glob(f"*{_TEMPORAL}") if r.name < hoy.isoformat()]
+        for ruta in [*map(self._ruta, vencidos), *restos]:
+            ruta.unlink(missing_ok=True)
+        self.olvidar_anteriores(hoy)
+        if vencidos or restos:
             self._confirmar_carpeta()
         return vencidos
 
     def olvidar_anteriores(self, hoy: date) -> None:
         """Suelta de la memoria las llaves de los días anteriores a `hoy`."""
-        for dia in [dia for dia in self._abiertas if dia < hoy]:
-            del self._abiertas[dia]
+        for dia in [dia for dia in list(self._abiertas) if dia < hoy]:
+            self._abiertas.pop(dia, None)
 
     def _ruta(self, dia: date) -> Path:
         return self._carpeta / dia.isoformat()

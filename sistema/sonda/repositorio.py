@@ -17,11 +17,16 @@ _ANOTAR_SALIDAS = text("""
       AND coincidencia.organismo = sonda.organismo AND coincidencia.evento_id = sonda.evento_id
 """)
 
+# Porque: una que se perdió no dice nada de hoy si otra posterior ya salió.
 _PENDIENTES = text("""
-    SELECT now() AS ahora, max(enviada_en) AS ultima,
-        count(*) FILTER (WHERE salio_en IS NULL) AS pendientes,
-        count(*) FILTER (WHERE salio_en IS NULL AND enviada_en < now() - :plazo) AS atrasadas
-    FROM sonda
+    WITH visto AS (
+        SELECT coalesce(max(enviada_en) FILTER (WHERE salio_en IS NOT NULL), '-infinity') AS salida
+        FROM sonda
+    )
+    SELECT now() AS ahora, (SELECT max(enviada_en) FROM sonda) AS ultima,
+        count(*) AS pendientes,
+        count(*) FILTER (WHERE enviada_en < now() - :plazo) AS atrasadas
+    FROM sonda, visto WHERE salio_en IS NULL AND enviada_en > visto.salida
 """)
 
 _ENVIAR = text("""

@@ -27,6 +27,7 @@ DIAS_POR_DELANTE = 2
 # cuarentena (30 días) debe reconocerse como repetido (INV-2).
 RETENCION_DE_BANDEJA = timedelta(days=35)
 TANDA_DE_BANDEJA = 5_000
+GRACIA_DE_CREDENCIALES = timedelta(days=1)
 VIDA_DE_UN_LATIDO = timedelta(days=1)
 _bitacora = obtener_bitacora("tareas")
 
@@ -93,12 +94,15 @@ def purgar_bandeja(bd: Bd, reloj: Reloj, tanda: int = TANDA_DE_BANDEJA) -> int:
 
 
 def purgar_credenciales(bd: Bd, reloj: Reloj) -> int:
-    """Borra afirmaciones y tokens de máquinas ya vencidos; devuelve cuántos.
+    """Borra afirmaciones y tokens de máquinas vencidos desde ayer; devuelve cuántos.
+
+    Espera un día: una API con el reloj atrasado aún daría por viva una afirmación ya olvidada.
 
     Fundamento: técnico (ADR-0009).
     """
     with bd.transaccion() as sesion:
-        return repositorio.borrar_credenciales_vencidas(sesion, _hora_segura(sesion, reloj))
+        antes = _hora_segura(sesion, reloj) - GRACIA_DE_CREDENCIALES
+        return repositorio.borrar_credenciales_vencidas(sesion, antes)
 
 
 def purgar_latidos(bd: Bd, reloj: Reloj) -> int:

@@ -161,6 +161,15 @@ class TestReenviar:
         assert reenviar(operacion, danado, sano) == Reenvio(reenviados=1, ilegibles=1)
         assert operacion.apartados() == [danado]
 
+    def test_un_grupo_de_kafka_que_no_se_abrio_no_vuelve_sin_cerrar(
+        self, operacion: Operacion
+    ) -> None:
+        [apartado] = apartar(operacion, evento(1))
+        operacion.ejecutar("UPDATE cuarentena SET codigo = 'ilegible' WHERE id = :id", id=apartado)
+        assert reenviar(operacion, apartado) == Reenvio(reenviados=0, ilegibles=1)
+        assert operacion.sistema.contar("entrada") == 0
+        assert operacion.apartados() == [apartado]
+
     def test_lo_ilegible_de_la_cola_vuelve_cerrado_como_estaba(self, operacion: Operacion) -> None:
         bd = operacion.sistema.bd(Papel.API)
         with bd.transaccion() as sesion:

@@ -114,6 +114,22 @@ def test_si_no_sale_da_la_alarma_y_no_llena_la_cola(
     assert sistema.contar("entrada") == 2
 
 
+def test_una_que_se_perdio_no_da_la_alarma_si_otra_posterior_salio(
+    sistema: SistemaDePrueba, consumir: Consumir, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sondear(sistema)
+    ejecutar(sistema, "DELETE FROM entrada")
+    envejecer(sistema, timedelta(minutes=11))
+    sondear(sistema)
+    consumir()
+    sondear(sistema)
+    capsys.readouterr()
+    envejecer(sistema, timedelta(minutes=2))
+    sondear(sistema)
+    assert "sonda_no_salio" not in capsys.readouterr().out
+    assert sistema.contar("entrada") == 1
+
+
 # Mutación probada: entregar la alerta de los casos sonda.
 def test_ningun_interviniente_la_ve(
     sistema: SistemaDePrueba, caso_sonda: UUID, consumir: Consumir

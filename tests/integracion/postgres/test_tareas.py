@@ -175,7 +175,7 @@ def test_la_bandeja_se_purga_por_tandas_pasados_treinta_y_cinco_dias(
     assert sistema.contar("bandeja") == 3
 
 
-def test_las_afirmaciones_y_los_tokens_vencidos_se_borran(
+def test_las_afirmaciones_y_los_tokens_vencidos_se_borran_un_dia_despues(
     sistema: SistemaDePrueba, tareas: Bd
 ) -> None:
     ejecutar(
@@ -183,15 +183,15 @@ def test_las_afirmaciones_y_los_tokens_vencidos_se_borran(
         "WITH c AS (INSERT INTO credencial_maquina (id, institucion, nombre, algoritmo, publica, "
         "creada_en) VALUES (gen_random_uuid(), %s, 'm', 'ES256', '', now()) RETURNING id), "
         "t AS (INSERT INTO token_maquina (huella, credencial_id, alcance, emitido_en, vence_en) "
-        "SELECT decode(n::text, 'escape'), id, '', now(), now() + n * interval '1 hour' "
+        "SELECT decode(n::text, 'escape'), id, '', now(), now() + n * interval '24 hours' "
         "FROM c, generate_series(-2, 1) AS n) "
         "INSERT INTO afirmacion_usada (credencial_id, jti, vence_en) "
-        "SELECT id, n::text, now() + n * interval '1 hour' FROM c, generate_series(-1, 1) AS n",
+        "SELECT id, n::text, now() + n * interval '24 hours' FROM c, generate_series(-1, 1) AS n",
         SALUD,
     )
-    # Vence «ahora» lo que en la base ya pasó: 0 horas incluidas.
-    assert servicio.purgar_credenciales(tareas, ahora) == 5
-    assert (sistema.contar("token_maquina"), sistema.contar("afirmacion_usada")) == (1, 1)
+    # Un día después de vencer, y ni antes: una API atrasada aún daría por viva la afirmación.
+    assert servicio.purgar_credenciales(tareas, ahora) == 3
+    assert (sistema.contar("token_maquina"), sistema.contar("afirmacion_usada")) == (2, 2)
 
 
 def test_una_tarea_que_falla_queda_anotada_y_conserva_cuando_le_fue_bien(

@@ -118,3 +118,23 @@ def test_sin_carpeta_no_hay_dias(tmp_path: Path) -> None:
     llaves = abrir(tmp_path / "nunca")
     assert llaves.listar() == []
     assert llaves.destruir_anteriores(DOS) == []
+
+
+def test_quien_muere_creando_una_llave_no_deja_otra_copia(tmp_path: Path) -> None:
+    llaves = abrir(tmp_path)
+    cerrado = llaves.asegurar(UNO).cifrar(b"uno", CONTEXTO)
+    (tmp_path / "2026-01-01.abcd.nueva").hardlink_to(tmp_path / "2026-01-01")
+    (tmp_path / "2026-01-03.abcd.nueva").write_bytes(b"otro proceso la esta creando")
+    llaves.destruir_anteriores(DOS)
+    assert [ruta.name for ruta in tmp_path.iterdir()] == ["2026-01-03.abcd.nueva"]
+    with pytest.raises(CifradoInvalido):
+        abrir(tmp_path).obtener(UNO).descifrar(cerrado, CONTEXTO)
+
+
+@pytest.mark.parametrize("ajeno", ["lost+found", "2026-01-01.bak", "20260101", "2026-01-011"])
+def test_un_archivo_ajeno_en_la_carpeta_no_detiene_nada(tmp_path: Path, ajeno: str) -> None:
+    llaves = abrir(tmp_path)
+    llaves.asegurar(UNO)
+    (tmp_path / ajeno).write_bytes(b"")
+    assert llaves.listar() == [UNO]
+    assert llaves.destruir_anteriores(DOS) == [UNO]
