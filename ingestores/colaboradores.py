@@ -11,6 +11,7 @@ from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho
 from sistema.entorno.consola import OpcionJson, dar_errores_claros
+from sistema.entorno.operador import nombrar_operador
 from sistema.firmas.errores import OrganismoSinAcuerdo
 from sistema.instituciones.servicio import listar_aportantes
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
@@ -60,6 +61,7 @@ def habilitar_organismo(configuracion: Configuracion, codigo: str, *, rotar: boo
                 institucion=codigo,
                 objeto="usuario_kafka",
                 objeto_id=codigo,
+                detalle={"operador": nombrar_operador(), "rotada": rotar},
             )
             asentar_hecho(sesion, constancia)
     return entrega

@@ -24,7 +24,7 @@ from sistema.api.problemas import RESPUESTAS_DE_ERROR, instalar_manejadores
 from sistema.cobertura.pulso import Pulso
 from sistema.contactos.ensayo import Decodificador
 from sistema.maquinas.errores import TokenDenegado
-from sistema.maquinas.ritmo import Ritmo
+from sistema.maquinas.ritmo import Ritmo, crear_ritmo_de_tokens
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.reloj import Reloj, ahora
 
@@ -57,6 +57,7 @@ def crear_app(bd: Bd, publicacion: Publicacion, reloj: Reloj = ahora) -> FastAPI
     app.state.decodificar = publicacion.decodificar
     app.state.audiencias = frozenset(f"{url}{maquinas.RUTA_TOKEN}" for url in publicacion.urls)
     app.state.ritmo = Ritmo()
+    app.state.ritmo_de_tokens = crear_ritmo_de_tokens()
     for modulo in (
         usuarios,
         casos,

@@ -1,5 +1,6 @@
 """La aduana de los cuerpos: acotados y JSON sin dudas, antes de que nadie los interprete."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,10 +10,18 @@ from sistema.api.problemas import responder
 from sistema.contactos.rutas import RUTA_EVENTOS, RUTA_LOTE, RUTA_PRUEBA
 from sistema.contactos.sobres import EVENTO_MAXIMO_BYTES, LOTE_MAXIMO_BYTES
 from sistema.maquinas.rutas import RUTA_TOKEN
-from sistema.nucleo.errores import CuerpoDemasiadoGrande, CuerpoInvalido, ErrorSistema
+from sistema.nucleo.errores import (
+    CuerpoDemasiadoGrande,
+    CuerpoInvalido,
+    CuerpoLento,
+    ErrorSistema,
+)
 from sistema.nucleo.json_estricto import JsonInvalido, leer_json
 
 TAMANO_MAXIMO_BYTES = 256 * 1024
+# Porque: el cuerpo se lee antes de mirar la credencial; sin plazo, quien envía de a poco retendría
+# memoria para siempre. En 30 s el mayor lote llega entero hasta por una línea modesta.
+PLAZO_DE_LECTURA_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +56,16 @@ class AduanaDeCuerpos:
     """
 
     app: ASGIApp
+    plazo_s: float = PLAZO_DE_LECTURA_S
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Deja pasar la petición, o responde 400 o 413."""
+        """Deja pasar la petición, o responde 400, 408 o 413."""
         if scope["type"] != "http" or scope["method"] not in _CON_CUERPO:
             await self.app(scope, receive, send)
             return
         trato = _TRATOS.get(scope["path"], _TRATO_COMUN)
         try:
-            cuerpo = await _leer_con_tope(receive, trato.tope_bytes)
+            cuerpo = await _leer_en_plazo(receive, trato.tope_bytes, self.plazo_s)
             if cuerpo and trato.es_json:
                 leer_json(cuerpo)
         except JsonInvalido as error:
@@ -69,6 +79,14 @@ class AduanaDeCuerpos:
         else:
             scope.setdefault("state", {})["cuerpo"] = cuerpo
             await self.app(scope, _repetir(cuerpo, receive), send)
+
+
+async def _leer_en_plazo(receive: Receive, tope_bytes: int, plazo_s: float) -> bytes:
+    try:
+        async with asyncio.timeout(plazo_s):
+            return await _leer_con_tope(receive, tope_bytes)
+    except TimeoutError:
+        raise CuerpoLento from None
 
 
 async def _leer_con_tope(receive: Receive, tope_bytes: int) -> bytes:

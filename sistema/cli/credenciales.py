@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from sistema.entorno.consola import OpcionJson, dar_errores_claros
+from sistema.entorno.operador import nombrar_operador
 from sistema.maquinas.llaves_publicas import leer_llave_publica
 from sistema.maquinas.rutas import RUTA_TOKEN
 from sistema.maquinas.servicio import crear_credencial, listar_credenciales, revocar_credencial
@@ -45,7 +46,7 @@ def crear(
         llave = leer_llave_publica(publica.read_bytes())
         configuracion = leer_configuracion()
         with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
-            nueva = crear_credencial(sesion, codigo, nombre, llave, ahora())
+            nueva = crear_credencial(sesion, codigo, nombre, llave, nombrar_operador(), ahora())
     entrega = {
         "cliente": str(nueva.id),
         "institucion": nueva.institucion,
@@ -98,7 +99,7 @@ def revocar(
     with dar_errores_claros():
         configuracion = leer_configuracion()
         with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
-            revocada = revocar_credencial(sesion, cliente, ahora())
+            revocada = revocar_credencial(sesion, cliente, nombrar_operador(), ahora())
     typer.echo(f"Revocada la credencial «{revocada.nombre}» de {revocada.institucion}.")
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import typer
 
-from sistema.cli.operador import nombrar_operador
 from sistema.cuarentena import servicio as cuarentena
 from sistema.cuarentena.tipos import (
     CampoVisto,
@@ -20,6 +19,7 @@ from sistema.cuarentena.tipos import (
     Seleccion,
 )
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, crear_progreso, dar_errores_claros
+from sistema.entorno.operador import nombrar_operador
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.configuracion import leer_configuracion
 from sistema.nucleo.llaves import abrir_segun

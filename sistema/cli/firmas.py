@@ -9,8 +9,8 @@ from uuid import UUID
 
 import typer
 
-from sistema.cli.operador import nombrar_operador
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, dar_errores_claros
+from sistema.entorno.operador import nombrar_operador
 from sistema.firmas import servicio as firmas
 from sistema.firmas.servicio import LlavePorRegistrar
 from sistema.nucleo.configuracion import leer_configuracion

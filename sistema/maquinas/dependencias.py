@@ -49,6 +49,15 @@ def dar_ritmo(peticion: Request) -> Ritmo:
 RitmoActual = Annotated[Ritmo, Depends(dar_ritmo)]
 
 
+def dar_ritmo_de_tokens(peticion: Request) -> Ritmo:
+    """El cupo con que se piden tokens en este proceso."""
+    ritmo: Ritmo = peticion.app.state.ritmo_de_tokens
+    return ritmo
+
+
+RitmoDeTokens = Annotated[Ritmo, Depends(dar_ritmo_de_tokens)]
+
+
 def leer_cuerpo(peticion: Request) -> bytes:
     """Los bytes exactos del cuerpo, que la aduana ya leyó con tope."""
     cuerpo: bytes = peticion.state.cuerpo

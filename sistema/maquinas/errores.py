@@ -80,6 +80,13 @@ class RitmoExcedido(ErrorSistema):
         return {"Retry-After": str(self.espera_s)}
 
 
+class PeticionesDeTokenExcedidas(RitmoExcedido):
+    """Se piden tokens más deprisa de lo que hace falta: uno sirve cinco minutos."""
+
+    titulo = "Pide más tokens de los que esta puerta admite."
+    remedio = "Espere lo que dice Retry-After, y use cada token los cinco minutos que vale."
+
+
 class LlavePublicaInvalida(CampoInvalido):
     """El archivo no contiene una llave pública que sirva para identificarse."""
 

@@ -1,14 +1,16 @@
-"""Cuántos eventos por segundo admite la puerta HTTP de cada credencial."""
+"""Cuántos eventos, o peticiones de token, por segundo admite la puerta HTTP."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
-from sistema.maquinas.errores import RitmoExcedido
+from sistema.maquinas.errores import PeticionesDeTokenExcedidas, RitmoExcedido
 
 EVENTOS_POR_SEGUNDO = 200
 RAFAGA = 2_000
+TOKENS_POR_SEGUNDO = 20
+RAFAGA_DE_TOKENS = 200
 
 
 @dataclass(slots=True)
@@ -21,6 +23,7 @@ class Ritmo:
 
     eventos_por_segundo: int = EVENTOS_POR_SEGUNDO
     rafaga: int = RAFAGA
+    error: type[RitmoExcedido] = RitmoExcedido
     _llenos_en: dict[UUID, datetime] = field(default_factory=dict)
     _turno: Lock = field(default_factory=Lock)
 
@@ -35,5 +38,10 @@ class Ritmo:
         with self._turno:
             lleno_en = max(self._llenos_en.get(credencial_id, ahora), ahora) + costo
             if lleno_en - ahora > holgura:
-                raise RitmoExcedido((lleno_en - ahora - holgura).total_seconds())
+                raise self.error((lleno_en - ahora - holgura).total_seconds())
             self._llenos_en[credencial_id] = lleno_en
+
+
+def crear_ritmo_de_tokens() -> Ritmo:
+    """El cupo con que se piden tokens: cada petición cuesta uno."""
+    return Ritmo(TOKENS_POR_SEGUNDO, RAFAGA_DE_TOKENS, PeticionesDeTokenExcedidas)

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
 from sistema.acceso.dependencias import SesionBd
-from sistema.maquinas.dependencias import Cuerpo, LlegadaActual
-from sistema.maquinas.errores import ClienteInvalido, TokenDenegado
+from sistema.maquinas.dependencias import Cuerpo, LlegadaActual, RitmoDeTokens
+from sistema.maquinas.errores import ClienteInvalido, PeticionesDeTokenExcedidas, TokenDenegado
 from sistema.maquinas.esquemas import ErrorDeToken, SolicitudDeToken, TokenEntregado
 from sistema.maquinas.servicio import entregar_token
 
@@ -29,20 +29,24 @@ rutas = APIRouter(tags=["máquinas"])
 @rutas.post(
     RUTA_TOKEN,
     openapi_extra=_CUERPO,
-    responses={estado: {"model": ErrorDeToken} for estado in (400, 401)},
+    responses={
+        **{estado: {"model": ErrorDeToken} for estado in (400, 401)},
+        PeticionesDeTokenExcedidas.estado_http: {"description": PeticionesDeTokenExcedidas.titulo},
+    },
 )
 def pedir_token(
     cuerpo: Cuerpo,
     peticion: Request,
     sesion: SesionBd,
     llegada: LlegadaActual,
+    ritmo: RitmoDeTokens,
 ) -> TokenEntregado:
     """Entrega un token de cinco minutos a una máquina que firma su identidad (private_key_jwt)."""
     tipo = peticion.headers.get("content-type", "").partition(";")[0].strip().lower()
     if tipo != FORMULARIO:
         raise TokenDenegado
     audiencias: frozenset[str] = peticion.app.state.audiencias
-    return entregar_token(sesion, _leer_formulario(cuerpo), audiencias, llegada)
+    return entregar_token(sesion, _leer_formulario(cuerpo), audiencias, llegada, ritmo)
 
 
 def responder_token_denegado(_peticion: Request, error: Exception) -> JSONResponse:

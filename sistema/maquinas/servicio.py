@@ -5,7 +5,7 @@ Una máquina solo puede aportar: no hay ningún alcance que lea.
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -28,11 +28,13 @@ from sistema.maquinas.errores import (
 )
 from sistema.maquinas.esquemas import SolicitudDeToken, TokenEntregado
 from sistema.maquinas.llaves_publicas import LlavePublica
+from sistema.maquinas.ritmo import Ritmo
 from sistema.maquinas.tipos import ALCANCE_APORTAR, OBJETO, Maquina
 from sistema.modelos.maquina import CredencialMaquina, TokenMaquina
 from sistema.nucleo.identificadores import nuevo_id
 
 DURACION_DEL_TOKEN = timedelta(minutes=5)
+_DESCONOCIDOS = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,12 @@ def crear_credencial(
     institucion: str,
     nombre: str,
     llave: LlavePublica,
+    operador: str,
     ahora: datetime,
 ) -> CredencialMaquina:
     """Registra un sistema de una institución; su identificador de cliente es el `id`.
+
+    Queda asentado quién operó (`operador`).
 
     Fundamento: Ley 21.500, art. 11; técnico (ADR-0017).
 
@@ -69,7 +74,7 @@ def crear_credencial(
         revocada_en=None,
     )
     repositorio.insertar_credencial(sesion, credencial)
-    asentar_hecho(sesion, _constancia(credencial, Accion.CREDENCIAL_CREAR, ahora))
+    asentar_hecho(sesion, _constancia(credencial, Accion.CREDENCIAL_CREAR, operador, ahora))
     return credencial
 
 
@@ -81,8 +86,12 @@ def listar_credenciales(sesion: Session, institucion: str | None) -> Sequence[Cr
     return repositorio.credenciales(sesion, institucion)
 
 
-def revocar_credencial(sesion: Session, credencial_id: UUID, ahora: datetime) -> CredencialMaquina:
+def revocar_credencial(
+    sesion: Session, credencial_id: UUID, operador: str, ahora: datetime
+) -> CredencialMaquina:
     """Revoca una credencial: sus tokens dejan de servir en la petición siguiente.
+
+    Queda asentado quién operó (`operador`).
 
     Fundamento: Ley 21.500, art. 11.
 
@@ -92,7 +101,7 @@ def revocar_credencial(sesion: Session, credencial_id: UUID, ahora: datetime) ->
     credencial = repositorio.revocar(sesion, credencial_id, ahora)
     if credencial is None:
         raise CredencialDesconocida
-    asentar_hecho(sesion, _constancia(credencial, Accion.CREDENCIAL_REVOCAR, ahora))
+    asentar_hecho(sesion, _constancia(credencial, Accion.CREDENCIAL_REVOCAR, operador, ahora))
     return credencial
 
 
@@ -101,16 +110,19 @@ def entregar_token(
     solicitud: SolicitudDeToken,
     audiencias: Collection[str],
     llegada: Llegada,
+    ritmo: Ritmo,
 ) -> TokenEntregado:
     """Un token de cinco minutos para la máquina que prueba ser quien dice.
 
     Credencial inexistente, revocada, de una institución sin título y afirmación mala se responden
-    igual; solo la auditoría las distingue.
+    igual; solo la auditoría las distingue. Cada credencial vigente tiene su cupo en `ritmo`; las
+    peticiones que no nombran ninguna comparten uno.
 
     Fundamento: Ley 21.500, art. 11; técnico (ADR-0017, RFC 6749, RFC 7523).
 
     Raises:
         ConcesionDesconocida, AlcanceDesconocido: se pidió algo que no existe.
+        RitmoExcedido: no cabe en el cupo; no se asienta.
         ClienteInvalido: no se dice qué falló.
     """
     if solicitud.grant_type != "client_credentials":
@@ -120,6 +132,9 @@ def entregar_token(
     cliente = leer_cliente(solicitud.client_assertion)
     fila = cliente and repositorio.credencial_con_titulo(sesion, cliente, llegada.ahora)
     credencial, con_titulo = (fila[0], fila[1]) if fila else (None, False)
+    # Porque: se cobra antes de verificar y asentar: lo que pide quien no se ha identificado no debe
+    # costar sin tope ni llenar la auditoría.
+    ritmo.cobrar(credencial.id if credencial else _DESCONOCIDOS, 1, llegada.ahora)
     constancia = Constancia(
         accion=Accion.TOKEN_PEDIR,
         ocurrido_en=llegada.ahora,
@@ -216,14 +231,16 @@ def _emitir(sesion: Session, credencial_id: UUID, ahora: datetime) -> TokenEntre
     )
 
 
-def _constancia(credencial: CredencialMaquina, accion: Accion, ahora: datetime) -> Constancia:
+def _constancia(
+    credencial: CredencialMaquina, accion: Accion, operador: str, ahora: datetime
+) -> Constancia:
     maquina = Maquina(
         credencial_id=credencial.id,
         institucion=credencial.institucion,
         direccion=None,
         ahora=ahora,
     )
-    return maquina.constancia(accion)
+    return replace(maquina.constancia(accion), detalle={"operador": operador})
 
 
 def _huella(secreto: str) -> bytes:

@@ -100,6 +100,20 @@ class CuerpoDemasiadoGrande(ErrorSistema):
     remedio = "Acorte los textos; los adjuntos no viajan por esta ruta."
 
 
+class CuerpoLento(ErrorSistema):
+    """El cuerpo no terminó de llegar en el plazo."""
+
+    codigo = "cuerpo_lento"
+    estado_http = 408
+    titulo = "El cuerpo de la petición no llegó completo a tiempo."
+    remedio = "Repita la petición entera; nada de ella se guardó."
+
+    @override
+    def cabeceras(self) -> dict[str, str]:
+        # Porque: lo que falte por llegar de este cuerpo no se lee como otra petición.
+        return {"Connection": "close"}
+
+
 class BaseNoDisponible(ErrorSistema):
     """Sin base de datos no hay auditoría, y sin auditoría no hay respuesta (INV-6)."""
 

@@ -54,7 +54,18 @@ def _montado(personas: int) -> Iterator[tuple[Montaje, tuple[EventoEscenario, ..
                     text("UPDATE acuerdo SET dias_retrospectiva = :dias"), {"dias": DIAS_DE_BOVEDA}
                 )
             abrir_casos(montaje, escenario.denuncias)
+            _dar_por_miradas(montaje)
             yield montaje, mezclar(escenario, DISTINTOS)
+
+
+def _dar_por_miradas(montaje: Montaje) -> None:
+    """Nada se recibió aún: buscar hacia atrás por cada caso recién cargado no hallaría nada.
+
+    Sin esto, el consumidor daría un paso de esas búsquedas entre lote y lote durante minutos, y la
+    cifra sería la de una carga inicial y no la de un día cualquiera.
+    """
+    with montaje.preparado.abrir(Papel.DUENO) as bd, bd.transaccion() as sesion:
+        sesion.execute(text("UPDATE busqueda_retrospectiva SET hecha_en = now()"))
 
 
 def _repetir(distintos: Sequence[EventoEscenario], cuantos: int) -> Iterator[EventoEscenario]:

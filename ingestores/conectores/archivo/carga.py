@@ -7,6 +7,9 @@ from itertools import islice
 
 from ingestores.conectores.archivo.tipos import InformeDeEventos, Linea, Salto
 from ingestores.mensajes.decodificacion import decodificar
+from sistema.auditoria.acciones import Accion
+from sistema.auditoria.constancia import Constancia
+from sistema.auditoria.servicio import asentar_hecho
 from sistema.contactos.ensayo import juzgar
 from sistema.entrada.servicio import encolar
 from sistema.entrada.tipos import MensajeRecibido
@@ -23,12 +26,16 @@ class Cargador:
     """Carga eventos ya armados; `cubiertos` dice qué tipos puede aportar cada organismo.
 
     Con `ensayo` solo los revisa, incluido si el acuerdo los cubre. Sin él, lo que el acuerdo no
-    cubre se encola igual: el consumidor lo deja en la cuarentena, de donde puede volver.
+    cubre se encola igual: el consumidor lo deja en la cuarentena, de donde puede volver. Cada tanda
+    queda asentada a nombre de su organismo, con quién operó.
+
+    Fundamento: Decreto 120, art. 2 a); técnico (ADR-0003).
     """
 
     bd: Bd
     cubiertos: Mapping[str, frozenset[str]]
     reloj: Reloj
+    operador: str
     ensayo: bool = False
 
     def cargar(self, lineas: Iterable[Linea], avisar: Avisar) -> InformeDeEventos:
@@ -63,7 +70,18 @@ class Cargador:
         with self.bd.transaccion() as sesion:
             for organismo, mensajes in buenas.items():
                 encolar(sesion, self.bd.llaves_de_dia, organismo, mensajes, instante)
+                asentar_hecho(sesion, self._constancia(organismo, len(mensajes), instante))
         return sum(map(len, buenas.values()))
+
+    def _constancia(self, organismo: str, cuantos: int, instante: datetime) -> Constancia:
+        return Constancia(
+            accion=Accion.EVENTOS_RECIBIR,
+            ocurrido_en=instante,
+            institucion=organismo,
+            objeto="archivo",
+            resultados=cuantos,
+            detalle={"operador": self.operador},
+        )
 
 
 def _en_tandas(lineas: Iterable[Linea]) -> Iterator[list[Linea]]:

@@ -25,6 +25,7 @@ from sistema.acceso.servicio import exigir_permiso
 from sistema.auditoria.acciones import Accion
 from sistema.entorno.carga import Informe, cargar_buscadas
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, crear_progreso, dar_errores_claros
+from sistema.entorno.operador import nombrar_operador
 from sistema.instituciones.servicio import listar_aportantes, listar_tipos_cubiertos
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.configuracion import leer_configuracion
@@ -112,7 +113,7 @@ def _cargar_eventos(bd: Bd, pedido: Pedido, archivo: Path, progreso: Progress) -
         }
     if pedido.organismo is not None and pedido.organismo not in cubiertos:
         raise OrganismoNoHabilitado
-    cargador = Cargador(bd, cubiertos, ahora, pedido.ensayo)
+    cargador = Cargador(bd, cubiertos, ahora, nombrar_operador(), pedido.ensayo)
     lineas = _leer(bd, pedido, archivo)
     return cargador.cargar(lineas, lambda n: progreso.update(tarea, completed=n))
 

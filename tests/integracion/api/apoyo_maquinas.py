@@ -46,7 +46,9 @@ class MaquinaDePrueba:
         self.http = cliente_anonimo(sistema)
         llave = leer_llave_publica(pem_publica(self.privada))
         with sistema.bd(Papel.DUENO).transaccion() as sesion:
-            credencial = crear_credencial(sesion, institucion, "urgencias", llave, sistema.reloj())
+            credencial = crear_credencial(
+                sesion, institucion, "urgencias", llave, "uid:63", sistema.reloj()
+            )
         self.cliente_id = credencial.id
 
     def contenido(self, **cambios: Any) -> dict[str, Any]:
@@ -87,7 +89,7 @@ class MaquinaDePrueba:
 
     def revocar(self) -> None:
         with self.sistema.bd(Papel.DUENO).transaccion() as sesion:
-            revocar_credencial(sesion, self.cliente_id, self.sistema.reloj())
+            revocar_credencial(sesion, self.cliente_id, "uid:63", self.sistema.reloj())
 
     def quitar_titulo(self) -> None:
         hasta = self.sistema.reloj() - timedelta(seconds=1)

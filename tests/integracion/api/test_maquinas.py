@@ -224,6 +224,26 @@ def test_los_parametros_que_no_se_conocen_se_ignoran(maquina: MaquinaDePrueba) -
     assert respuesta.status_code == 200
 
 
+# Mutación probada: no cobrar; un solo cupo para todas.
+def test_pedir_tokens_de_mas_espera_no_deja_asiento_y_no_estorba_a_los_demas(
+    sistema: SistemaDePrueba,
+) -> None:
+    desbocada, otra = MaquinaDePrueba(sistema), MaquinaDePrueba(sistema, "gendarmeria")
+    inexistente = MaquinaDePrueba(sistema)
+    inexistente.cliente_id = UUID(int=63)
+    otra.http = inexistente.http = desbocada.http
+    for maquina, estado in ((desbocada, 200), (inexistente, 401)):
+        ya_asentados = len(asientos(sistema))
+        assert {maquina.pedir().status_code for _vez in range(200)} == {estado}
+        frenada = maquina.pedir()
+        assert (frenada.status_code, frenada.json()["codigo"]) == (429, "ritmo_excedido")
+        assert frenada.headers["retry-after"] == "1"
+        assert len(asientos(sistema)) == ya_asentados + 200
+    assert otra.pedir().status_code == 200
+    sistema.reloj.avanzar(timedelta(milliseconds=50))
+    assert (desbocada.pedir().status_code, inexistente.pedir().status_code) == (200, 401)
+
+
 # Mutación probada: no mirar `revocada_en`, `vence_en`, el título o el alcance al usar el token.
 class TestElTokenDejaDeServir:
     def test_cuando_vence(self, maquina: MaquinaDePrueba) -> None:

@@ -1,6 +1,7 @@
 """`sistema organismos credencial`: registrar la llave de un sistema, verla y revocarla."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,13 @@ def test_una_llave_publica_se_registra_y_da_lo_que_hay_que_entregar(
     }
     [fila] = operador.listar()
     assert (fila["cliente"], fila["nombre"], fila["revocada_en"]) == (cliente, "urgencias", None)
-    assert [(a.accion, a.institucion, a.objeto_id) for a in asientos(sistema)] == [
-        ("credencial:crear", SALUD, cliente)
-    ]
+    [asiento] = asientos(sistema)
+    assert (asiento.accion, asiento.institucion, asiento.objeto_id) == (
+        "credencial:crear",
+        SALUD,
+        cliente,
+    )
+    assert asiento.detalle == {"operador": f"uid:{os.getuid()}"}
 
 
 # Mutación probada: no mirar «PRIVATE KEY» ni `d`; admitir cualquier curva.
@@ -148,4 +153,5 @@ def test_revocar_se_ve_se_audita_y_no_se_repite(
     assert [f["cliente"] for f in operador.listar("gendarmeria")] == [otra]
     ultimo = asientos(sistema)[-1]
     assert (ultimo.accion, ultimo.objeto_id) == ("credencial:revocar", cliente)
+    assert ultimo.detalle == {"operador": f"uid:{os.getuid()}"}
     assert "revocada el" in operador.correr("listar").stdout

@@ -230,7 +230,7 @@ def dar_credencial(sistema: SistemaDePrueba, organismo: str, puerto: int) -> Ite
     pem = llave.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     with sistema.bd(Papel.DUENO).transaccion() as sesion:
         credencial = crear_credencial(
-            sesion, organismo, "de prueba", leer_llave_publica(pem), sistema.reloj()
+            sesion, organismo, "de prueba", leer_llave_publica(pem), "uid:63", sistema.reloj()
         )
         identificador = str(credencial.id)
     colaborador = Colaborador(organismo, identificador, puerto, llave)

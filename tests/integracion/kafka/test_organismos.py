@@ -1,6 +1,7 @@
 """`sistema organismos kafka`, de la orden a una escritura con lo que entrega."""
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ingestores.mensajeria.errores import ErrorMensajeria
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.entorno.servicios import ServicioKafka
 from sistema.nucleo.papeles import Papel
+from tests.apoyo.http import asientos
 from tests.apoyo.sistema import SistemaDePrueba
 from tests.integracion.kafka.apoyo import conexion_de
 from tests.integracion.kafka.operaciones import enviar
@@ -92,6 +94,8 @@ def test_con_lo_que_se_entrega_se_escribe_en_el_tema_propio_y_en_ningun_otro(
             escribir(conexion, ajeno)
     asentado = "SELECT institucion, objeto_id FROM asiento WHERE objeto = 'usuario_kafka'"
     assert sistema.consultar(asentado) == [("gendarmeria", "gendarmeria")]
+    [asiento] = [a for a in asientos(sistema) if a.objeto == "usuario_kafka"]
+    assert asiento.detalle == {"operador": f"uid:{os.getuid()}", "rotada": True}
 
 
 def test_repetir_no_cambia_la_clave_y_rotar_si(entorno: dict[str, str]) -> None:

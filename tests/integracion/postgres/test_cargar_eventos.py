@@ -1,6 +1,7 @@
 """`sistema cargar --eventos`: de un archivo a la cola, sin duplicar ni callar nada."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from ingestores.mensajes.decodificacion import decodificar
 from sistema.contactos.tipos import EventoContacto
 from sistema.nucleo.reloj import ahora
 from tests.apoyo.fabricas import evento
-from tests.apoyo.http import abrir_caso
+from tests.apoyo.http import abrir_caso, asientos
 from tests.apoyo.sistema import SistemaDePrueba
 from tests.integracion.postgres.apoyo import SALUD
 from tests.integracion.postgres.apoyo_cargar import Consola, abrir_consola
@@ -74,6 +75,14 @@ class TestEventosDelContrato:
         assert resultado.exit_code == 0, resultado.output
         assert resumen(resultado) == (3, 3, 0)
         assert consola.encolados() == cuerpos
+        [asiento] = asientos(consola.sistema)
+        assert (asiento.accion, asiento.institucion, asiento.objeto, asiento.resultados) == (
+            "eventos:recibir",
+            SALUD,
+            "archivo",
+            3,
+        )
+        assert asiento.detalle == {"operador": f"uid:{os.getuid()}"}
 
     # Mutación probada: encolar sin decodificar; citar el detalle de pydantic.
     def test_lo_que_no_sirve_se_salta_por_su_numero_y_nunca_se_muestra(
