@@ -56,8 +56,10 @@ def buscar(
     Fundamento: Ley 21.500, art. 3; técnico (ADR-0013).
     """
     textos = sorted(claves)
+    # Porque: con el reloj adelantado se saltaría un día que aún vive, y nadie volvería a mirarlo.
+    limite = min(hoy, repositorio.fecha_de_la_base(sesion))
     for dia in llaves.listar():
-        if dia < max(hoy, despues_de.dia):
+        if dia < max(limite, despues_de.dia):
             continue
         try:
             llave = llaves.obtener(dia)

@@ -63,6 +63,7 @@ _ANOTAR_INTENTO = text("""
         empezado_en = now()
     WHERE anotado.intentos = 0 OR anotado.desde <> :desde
         OR anotado.empezado_en <= now() - make_interval(secs => :espera_s)
+        OR anotado.empezado_en > now()
     RETURNING intentos, hasta
 """)
 

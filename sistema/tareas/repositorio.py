@@ -9,9 +9,16 @@ from sqlalchemy.orm import Session
 
 from sistema.nucleo.bd import filas_afectadas
 
+# Porque: el recibo de lo que se guardó no se olvida; sin él, el mismo id con otro contenido pasaría
+# por nuevo y hablaría de un contacto que es de otra persona.
 _PURGAR_BANDEJA = text("""
     DELETE FROM bandeja WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM bandeja WHERE recibido_en < :antes LIMIT :maximo
+        SELECT recibo.ctid FROM bandeja AS recibo
+        WHERE recibo.recibido_en < :antes AND NOT EXISTS (
+            SELECT FROM contacto
+            WHERE contacto.organismo = recibo.organismo AND contacto.evento_id = recibo.evento_id
+        )
+        LIMIT :maximo
     ))
 """)
 _VENCIDAS = (

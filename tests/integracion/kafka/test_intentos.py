@@ -48,3 +48,10 @@ def test_en_entrada_lo_que_otro_acaba_de_empezar_es_suyo_por_seis_segundos(
     assert puerta.anotar_intento(ENTRADA, 6, 9) == Intento(1, 9)
     ordenar(sistema, "UPDATE intento_lote SET empezado_en = now() - interval '7 seconds'")
     assert puerta.anotar_intento(ENTRADA, 6, 9) is not None
+
+
+def test_un_reloj_de_la_base_que_retrocede_no_traba_el_origen(sistema: SistemaDePrueba) -> None:
+    puerta = sistema.puerta()
+    puerta.anotar_intento(KAFKA, 0, 500)
+    ordenar(sistema, "UPDATE intento_lote SET empezado_en = now() + interval '1 hour'")
+    assert puerta.anotar_intento(KAFKA, 0, 500) == Intento(2, 500)

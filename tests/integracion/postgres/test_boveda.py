@@ -78,6 +78,7 @@ def test_un_reloj_adelantado_no_destruye_antes_de_tiempo(sistema: SistemaDePrueb
     with tareas.transaccion() as sesion:
         assert futuro not in boveda.purgar(sesion, tareas.llaves_de_dia, date(3000, 1, 1))
     assert [r.cuerpo for r in buscar(bd, "run:1")] == [b"x"]
+    assert [r.cuerpo for r in buscar(bd, "run:1", hoy=date(3000, 1, 1))] == [b"x"]
 
 
 def test_la_base_no_deja_borrar_un_dia_que_no_ha_vencido(sistema: SistemaDePrueba) -> None:

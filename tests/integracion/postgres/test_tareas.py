@@ -22,8 +22,9 @@ from sistema.sonda.servicio import preparar
 from sistema.tareas import servicio
 from sistema.tareas.planificador import correr, planificar
 from sistema.tareas.tipos import Desenlace, Tarea
+from tests.apoyo.fabricas import evento, lote
 from tests.apoyo.sistema import SistemaDePrueba
-from tests.integracion.postgres.apoyo import SALUD, conectar, esperar_hasta
+from tests.integracion.postgres.apoyo import SALUD, abrir_caso, conectar, esperar_hasta, sujeto
 
 ADELANTADO = timedelta(days=400)
 
@@ -173,6 +174,15 @@ def test_la_bandeja_se_purga_por_tandas_pasados_treinta_y_cinco_dias(
     recibir_hace(sistema, timedelta(days=34, hours=23), 3)
     assert servicio.purgar_bandeja(tareas, ahora, tanda=10) == 25
     assert sistema.contar("bandeja") == 3
+
+
+def test_el_recibo_de_lo_que_se_guardo_no_se_olvida(sistema: SistemaDePrueba, tareas: Bd) -> None:
+    abrir_caso(sistema.bd(Papel.API), sujeto(sistema))
+    sistema.puerta().registrar_lote(lote(evento(1)))
+    assert sistema.contar("contacto") == 1
+    ejecutar(sistema, "UPDATE bandeja SET recibido_en = now() - interval '400 days'")
+    assert servicio.purgar_bandeja(tareas, ahora, tanda=10) == 0
+    assert sistema.contar("bandeja") == 1
 
 
 def test_las_afirmaciones_y_los_tokens_vencidos_se_borran_un_dia_despues(
