@@ -12,8 +12,7 @@ from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho
 from sistema.entorno.consola import OpcionJson, dar_errores_claros
 from sistema.entorno.operador import nombrar_operador
-from sistema.firmas.errores import OrganismoSinAcuerdo
-from sistema.instituciones.servicio import listar_aportantes
+from sistema.instituciones.servicio import exigir_aportante
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
 from sistema.nucleo.errores import ConfiguracionInvalida
 from sistema.nucleo.llaves import abrir_segun
@@ -51,8 +50,7 @@ def habilitar_organismo(configuracion: Configuracion, codigo: str, *, rotar: boo
         raise ConfiguracionInvalida("Falta SISTEMA_KAFKA_BOOTSTRAP.")
     with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
         instante = ahora()
-        if codigo not in listar_aportantes(sesion, instante):
-            raise OrganismoSinAcuerdo
+        exigir_aportante(sesion, codigo, instante)
         entrega = habilitar(conexion, codigo, rotar=rotar)
         if entrega.clave is not None:
             constancia = Constancia(

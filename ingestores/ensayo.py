@@ -19,9 +19,8 @@ from ingestores.mensajeria.tipos import MensajeCrudo
 from ingestores.mensajes.firma import Lectura
 from sistema.cuarentena.tipos import CodigoCuarentena, MensajeRechazado
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, dar_errores_claros
-from sistema.firmas.errores import OrganismoSinAcuerdo
 from sistema.firmas.servicio import listar as listar_llaves
-from sistema.instituciones.servicio import listar_aportantes
+from sistema.instituciones.servicio import exigir_aportante
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
 from sistema.nucleo.errores import ConfiguracionInvalida
 from sistema.nucleo.llaves import abrir_segun
@@ -87,8 +86,7 @@ def revisar_ensayo(
         raise ConfiguracionInvalida("Falta SISTEMA_KAFKA_BOOTSTRAP.")
     instante = ahora()
     with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
-        if organismo not in listar_aportantes(sesion, instante):
-            raise OrganismoSinAcuerdo
+        exigir_aportante(sesion, organismo, instante)
         llaves = {llave.kid: llave for llave in listar_llaves(sesion, organismo)}
     tema = nombrar_tema_de_prueba(organismo)
     with closing(leer_de_principio_a_fin(conexion, tema, espera_s)) as llegados:

@@ -31,14 +31,6 @@ class LlaveDeFirmaRetirada(ReglaIncumplida):
     remedio = "Genere una llave nueva y regístrela."
 
 
-class OrganismoSinAcuerdo(ReglaIncumplida):
-    """La llave se registra con el acuerdo: sin uno vigente no hay qué firmar."""
-
-    codigo = "organismo_sin_acuerdo"
-    titulo = "El organismo no existe o no tiene un acuerdo vigente."
-    remedio = "Vea los códigos con `sistema organismos listar`."
-
-
 class LlaveDeFirmaNoEncontrada(NoEncontrado):
     """El organismo no tiene una llave con ese nombre."""
 

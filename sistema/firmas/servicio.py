@@ -20,10 +20,9 @@ from sistema.firmas.errores import (
     LlaveDeFirmaInvalida,
     LlaveDeFirmaNoEncontrada,
     LlaveDeFirmaRetirada,
-    OrganismoSinAcuerdo,
 )
 from sistema.firmas.tipos import FirmaDeContacto
-from sistema.instituciones.servicio import listar_aportantes
+from sistema.instituciones.servicio import exigir_aportante
 from sistema.modelos.contacto import Contacto
 from sistema.modelos.maquina import LlaveFirma
 from sistema.nucleo.bd import Bd
@@ -84,8 +83,7 @@ def registrar(sesion: Session, pedida: LlavePorRegistrar, operador: str, ahora: 
         LlaveDeFirmaDeOtro: otro organismo registró la misma llave.
         LlaveDeFirmaRetirada: la llave se retiró antes.
     """
-    if pedida.organismo not in listar_aportantes(sesion, ahora):
-        raise OrganismoSinAcuerdo
+    exigir_aportante(sesion, pedida.organismo, ahora)
     publica = _leer_publica(pedida.pem)
     kid = nombrar_llave(publica)
     existente = repositorio.con_kid(sesion, kid)

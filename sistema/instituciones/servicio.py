@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sistema.instituciones import repositorio
 from sistema.instituciones.catalogo import CATALOGO, InstitucionConocida
+from sistema.instituciones.errores import OrganismoSinAcuerdo
 from sistema.modelos.institucion import Acuerdo, Titulo
 from sistema.nucleo.identificadores import nuevo_id
 
@@ -65,6 +66,18 @@ def listar_tipos_cubiertos(sesion: Session, institucion: str, ahora: datetime) -
     Fundamento: Decreto 120, arts. 4 y 5.
     """
     return frozenset(repositorio.tipos_cubiertos(sesion, institucion, ahora))
+
+
+def exigir_aportante(sesion: Session, organismo: str, ahora: datetime) -> None:
+    """Exige que la institución exista y hoy pueda aportar contactos.
+
+    Fundamento: Decreto 120, arts. 4 y 5.
+
+    Raises:
+        OrganismoSinAcuerdo: no existe o no tiene un acuerdo vigente.
+    """
+    if organismo not in repositorio.con_acuerdo_vigente(sesion, ahora):
+        raise OrganismoSinAcuerdo
 
 
 def listar_con_acuerdo(sesion: Session) -> list[str]:

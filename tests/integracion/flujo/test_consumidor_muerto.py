@@ -15,14 +15,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import make_url, select, text
 
-from ingestores.consumidor import PARTICIONES, listar_temas
-from ingestores.mensajeria.cliente import Administrador, Productor
+from ingestores.mensajeria.cliente import Productor
 from ingestores.mensajeria.temas import nombrar_tema
-from ingestores.mensajeria.tipos import ConexionKafka
 from ingestores.mensajes.decodificacion import decodificar
 from sistema.casos.esquemas import DenunciaNueva
 from sistema.casos.servicio import ingresar_denuncia
-from sistema.contactos.servicio import PuertaDeContactos, estrenar_posiciones
+from sistema.contactos.servicio import PuertaDeContactos
 from sistema.contactos.tipos import EventoContacto, Lote
 from sistema.cuarentena.tipos import Origen
 from sistema.entorno.escenario.armado import construir_escenario
@@ -33,6 +31,7 @@ from sistema.nucleo.bd import Bd
 from sistema.nucleo.papeles import Papel
 from sistema.usuarios.servicio import sujeto_de_consola
 from tests.apoyo.sistema import RECEPTOR, Plantilla, SistemaDePrueba, copiar
+from tests.integracion.flujo.procesos import conectar, preparar_temas
 
 EVENTOS = 20_000
 BUSCADAS = 240
@@ -42,16 +41,6 @@ PLAZO_S = 90.0
 REPETIDO_CADA, ROTO_CADA = 100, 400
 
 Hallazgo = tuple[UUID, UUID, str]
-
-
-def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
-    credencial = kafka.credenciales[principal]
-    return ConexionKafka(
-        bootstrap=kafka.bootstrap,
-        seguridad=kafka.seguridad,
-        usuario=credencial.usuario,
-        clave=credencial.clave,
-    )
 
 
 def denunciar(sistema: SistemaDePrueba, escenario: Escenario) -> None:
@@ -71,15 +60,6 @@ def denunciar(sistema: SistemaDePrueba, escenario: Escenario) -> None:
 def romper(evento: EventoEscenario) -> bytes:
     """El mismo evento, cortado antes del final."""
     return evento.cuerpo[:-2]
-
-
-def preparar_temas(sistema: SistemaDePrueba, kafka: ServicioKafka) -> None:
-    """Los temas de todos, sin lo que otra corrida haya dejado en ellos."""
-    with Administrador(conectar(kafka, "administrador")) as administrador:
-        temas = listar_temas(sistema.bd(Papel.CONSUMIDOR))
-        administrador.crear_temas(temas, PARTICIONES)
-        with sistema.bd(Papel.CONSUMIDOR).transaccion() as sesion:
-            estrenar_posiciones(sesion, administrador.listar_finales(temas))
 
 
 def producir(kafka: ServicioKafka, escenario: Escenario) -> None:

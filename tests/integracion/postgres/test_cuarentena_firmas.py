@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from sistema.firmas.errores import LlaveDeFirmaDeOtro, LlaveDeFirmaRetirada, OrganismoSinAcuerdo
+from sistema.firmas.errores import LlaveDeFirmaDeOtro, LlaveDeFirmaRetirada
 from sistema.firmas.servicio import CACHE
+from sistema.instituciones.errores import OrganismoSinAcuerdo
 from sistema.nucleo.papeles import Papel
 from tests.apoyo.fabricas import evento
 from tests.apoyo.firmas import Firmante
