@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from uuid import uuid4
 
+import pytest
 from kafka import KafkaAdminClient, TopicPartition  # type: ignore[import-untyped]
 from kafka.admin import (  # type: ignore[import-untyped]
     ACL,
@@ -20,6 +21,8 @@ from ingestores.mensajeria.cliente import Administrador, Consumidor, Productor
 from ingestores.mensajeria.temas import nombrar_tema
 from ingestores.mensajeria.tipos import ConexionKafka, LoteCrudo, Particion
 from sistema.entorno.servicios import Credencial, ServicioKafka
+from sistema.nucleo.papeles import Papel
+from tests.apoyo.sistema import SistemaDePrueba
 
 
 def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
@@ -27,6 +30,23 @@ def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
     if kafka.propio:
         _permitir_lo_de_las_pruebas(kafka.bootstrap, kafka.credenciales["administrador"])
     return conexion_de(kafka, principal)
+
+
+def variables_de_consola(
+    kafka: ServicioKafka, sistema: SistemaDePrueba, principal: str
+) -> dict[str, str]:
+    """El entorno de una orden que habla con Kafka como ese principal."""
+    if not kafka.propio:
+        pytest.skip("NO EJECUTADO: no se crean usuarios en un Kafka ajeno.")
+    conexion = conexion_de(kafka, principal)
+    return {
+        "SISTEMA_BD_DUENO": sistema.preparado.urls[Papel.DUENO],
+        "SISTEMA_LLAVE_MAESTRA": str(sistema.preparado.llave_maestra),
+        "SISTEMA_KAFKA_BOOTSTRAP": conexion.bootstrap,
+        "SISTEMA_KAFKA_SEGURIDAD": conexion.seguridad,
+        "SISTEMA_KAFKA_USUARIO": conexion.usuario,
+        "SISTEMA_KAFKA_CLAVE": conexion.clave,
+    }
 
 
 def conexion_de(kafka: ServicioKafka, principal: str) -> ConexionKafka:

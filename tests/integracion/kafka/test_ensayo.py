@@ -16,7 +16,7 @@ from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.entorno.servicios import ServicioKafka
 from sistema.nucleo.papeles import Papel
 from tests.apoyo.sistema import SistemaDePrueba
-from tests.integracion.kafka.apoyo import conexion_de
+from tests.integracion.kafka.apoyo import conexion_de, variables_de_consola
 
 DATOS = Path(__file__).parents[2] / "datos" / "mensajes" / "registro_civil"
 VALIDO = min(DATOS.glob("valido_*.json")).read_bytes()
@@ -34,17 +34,7 @@ TABLAS = (
 
 @pytest.fixture
 def entorno(kafka: ServicioKafka, sistema: SistemaDePrueba) -> dict[str, str]:
-    if not kafka.propio:
-        pytest.skip("NO EJECUTADO: no se crean usuarios en un Kafka ajeno.")
-    consumidor = conexion_de(kafka, "consumidor")
-    return {
-        "SISTEMA_BD_DUENO": sistema.preparado.urls[Papel.DUENO],
-        "SISTEMA_LLAVE_MAESTRA": str(sistema.preparado.llave_maestra),
-        "SISTEMA_KAFKA_BOOTSTRAP": consumidor.bootstrap,
-        "SISTEMA_KAFKA_SEGURIDAD": consumidor.seguridad,
-        "SISTEMA_KAFKA_USUARIO": consumidor.usuario,
-        "SISTEMA_KAFKA_CLAVE": consumidor.clave,
-    }
+    return variables_de_consola(kafka, sistema, "consumidor")
 
 
 def ensayar(kafka: ServicioKafka, organismo: str, cuerpos: list[bytes]) -> None:

@@ -15,10 +15,9 @@ from ingestores.mensajeria.cliente import Administrador, Productor
 from ingestores.mensajeria.errores import ErrorMensajeria
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.entorno.servicios import ServicioKafka
-from sistema.nucleo.papeles import Papel
 from tests.apoyo.http import asientos
 from tests.apoyo.sistema import SistemaDePrueba
-from tests.integracion.kafka.apoyo import conexion_de
+from tests.integracion.kafka.apoyo import variables_de_consola
 from tests.integracion.kafka.operaciones import enviar
 
 ORGANISMO = "gendarmeria"
@@ -28,17 +27,7 @@ DE_PRUEBA = "prueba.gendarmeria.v1"
 
 @pytest.fixture
 def entorno(kafka: ServicioKafka, sistema: SistemaDePrueba) -> dict[str, str]:
-    if not kafka.propio:
-        pytest.skip("NO EJECUTADO: no se crean usuarios en un Kafka ajeno.")
-    administrador = conexion_de(kafka, "administrador")
-    return {
-        "SISTEMA_BD_DUENO": sistema.preparado.urls[Papel.DUENO],
-        "SISTEMA_LLAVE_MAESTRA": str(sistema.preparado.llave_maestra),
-        "SISTEMA_KAFKA_BOOTSTRAP": administrador.bootstrap,
-        "SISTEMA_KAFKA_SEGURIDAD": administrador.seguridad,
-        "SISTEMA_KAFKA_USUARIO": administrador.usuario,
-        "SISTEMA_KAFKA_CLAVE": administrador.clave,
-    }
+    return variables_de_consola(kafka, sistema, "administrador")
 
 
 def habilitar(entorno: dict[str, str], *opciones: str) -> dict[str, Any]:
