@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -224,10 +225,8 @@ def test_los_mismos_antecedentes_dan_la_misma_propuesta_tambien_escritos_y_leido
 def test_lo_que_protege_no_cambia_nada_cuando_hay_piso_o_algo_indeterminado(
     de: Antecedentes,
 ) -> None:
-    sin_proteccion = Antecedentes(
-        {h: a for h, a in de.hechos.items() if h not in PROTECTORES},
-        de.edades,
-        de.ultimos_contactos,
+    sin_proteccion = replace(
+        de, hechos={h: a for h, a in de.hechos.items() if h not in PROTECTORES}
     )
     con, sin = proponer(de), proponer(sin_proteccion)
     indeterminada = any(f.indetermina for f in con.faltantes)
