@@ -11,7 +11,7 @@ class Umbrales:
     `enlace` se mide contando a los competidores; `revision`, con la sola evidencia del par (INV-1).
     """
 
-    enlace: float = 0.97
+    enlace: float = 0.93
     revision: float = 0.05
 
     def __post_init__(self) -> None:
