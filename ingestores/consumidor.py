@@ -9,17 +9,18 @@ from types import FrameType
 from ingestores.latido import Latidos, PuertaConLatido
 from ingestores.mensajeria.bucle import consumir
 from ingestores.mensajeria.cliente import Administrador, Consumidor
-from ingestores.mensajeria.temas import PARTICIONES_DE_TEMA, nombrar_tema
+from ingestores.mensajeria.organismos import crear_temas_de
+from ingestores.mensajeria.temas import nombrar_tema
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.instituciones.servicio import listar_con_acuerdo
 from sistema.nucleo.bd import Bd
-from sistema.nucleo.bitacora import configurar_bitacora, obtener_bitacora
+from sistema.nucleo.bitacora import callar_trazas, configurar_bitacora, obtener_bitacora
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
+from sistema.nucleo.errores import ConfiguracionInvalida
 from sistema.nucleo.llaves import abrir_segun
 from sistema.nucleo.reloj import ahora
 
 GRUPO = "sistema-contactos"
-PARTICIONES = PARTICIONES_DE_TEMA
 _bitacora = obtener_bitacora("consumidor")
 
 
@@ -31,6 +32,7 @@ def correr(configuracion: Configuracion) -> None:
         KafkaNoDisponible: se indicó un Kafka y no responde al arrancar.
     """
     configurar_bitacora(configuracion.nivel_bitacora)
+    callar_trazas()
     detener = threading.Event()
 
     def pedir_detencion(_senal: int, _marco: FrameType | None) -> None:
@@ -57,18 +59,18 @@ def correr(configuracion: Configuracion) -> None:
 
 
 def preparar_temas(configuracion: Configuracion) -> list[str]:
-    """Crea el tema de cada institución con acuerdo; los que existen no se tocan.
+    """Crea los temas de cada institución con acuerdo, el suyo y el de prueba; dice cuáles son.
+
+    Los que existen no se tocan.
 
     Raises:
         ConfiguracionInvalida: falta la base de datos o el Kafka.
     """
-    with abrir_segun(configuracion, "consumidor") as bd:
-        temas = listar_temas(bd)
-    conexion = conexion_de(configuracion)
-    if conexion is not None:
-        with Administrador(conexion) as administrador:
-            administrador.crear_temas(temas, PARTICIONES)
-    return temas
+    conexion = exigir_conexion(configuracion)
+    with abrir_segun(configuracion, "consumidor") as bd, bd.transaccion() as sesion:
+        organismos = listar_con_acuerdo(sesion)
+    with Administrador(conexion) as administrador:
+        return crear_temas_de(administrador, organismos)
 
 
 def listar_temas(bd: Bd) -> list[str]:
@@ -88,6 +90,18 @@ def conexion_de(configuracion: Configuracion) -> ConexionKafka | None:
         clave=configuracion.kafka_clave.get_secret_value(),
         ca=str(configuracion.kafka_ca) if configuracion.kafka_ca else None,
     )
+
+
+def exigir_conexion(configuracion: Configuracion) -> ConexionKafka:
+    """Cómo llegar a Kafka, para lo que no puede hacerse sin él.
+
+    Raises:
+        ConfiguracionInvalida: no se indicó ninguno.
+    """
+    conexion = conexion_de(configuracion)
+    if conexion is None:
+        raise ConfiguracionInvalida("Falta SISTEMA_KAFKA_BOOTSTRAP.")
+    return conexion
 
 
 if __name__ == "__main__":

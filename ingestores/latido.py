@@ -7,6 +7,7 @@ el proceso muere: son cifras para operar, no la prueba de lo recibido, que es la
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -119,10 +120,12 @@ class PuertaConLatido(PuertaDeContactos):
         return resultado
 
     @override
-    def tomar_entrada(self, maximo: int) -> list[EntradaPendiente]:
+    def tomar_entrada(
+        self, maximo: int, salvo: AbstractSet[str] = frozenset()
+    ) -> list[EntradaPendiente]:
         """Lo mismo; el bucle pasa por aquí en cada vuelta."""
         self._latidos.latir_si_toca(len(self._cartera))
-        return super().tomar_entrada(maximo)
+        return super().tomar_entrada(maximo, salvo)
 
 
 def _avance(atraso: Atraso) -> Avance:

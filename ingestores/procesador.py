@@ -11,7 +11,9 @@ from sistema.nucleo.firmas import acotar_firma
 
 _DETALLES = {
     CodigoCuarentena.ILEGIBLE: "los bytes guardados no se abren o pasan de lo que se descomprime",
-    CodigoCuarentena.DETIENE_AL_CONSUMIDOR: "el proceso murió tres veces mientras lo leía",
+    CodigoCuarentena.DETIENE_AL_CONSUMIDOR: (
+        "tres veces el proceso murió, o la base lo cortó por largo, mientras lo leía"
+    ),
 }
 
 
@@ -33,6 +35,7 @@ def procesar_lote(
 
     Raises:
         PosicionAdelantada: otro proceso ya consumió este origen desde esa posición.
+        CifradoInvalido: las llaves de día no están o no abren; nada se registró.
         OperationalError: la base de datos no está; nada se registró.
     """
     kids = nombrar_llaves(mensaje.firma for mensaje in mensajes)

@@ -47,7 +47,16 @@ class Puerta(Protocol):
 
         Raises:
             PosicionAdelantada: la posición guardada no es `lote.desde`; no se hizo nada.
+            CifradoInvalido: las llaves de día no están o no abren; no se hizo nada.
             OperationalError: la base de datos no está; no se hizo nada.
+        """
+        ...
+
+    def desistir_intento(self, origen: Origen) -> None:
+        """Deja el último tramo anotado como si no se hubiera empezado esta vez.
+
+        Raises:
+            OperationalError: la base de datos no está; la anotación sigue.
         """
         ...
 
@@ -68,8 +77,16 @@ class Puerta(Protocol):
         """La primera posición no consumida del origen; 0 si nunca se consumió."""
         ...
 
-    def tomar_entrada(self, maximo: int) -> Sequence[EntradaPendiente]:
-        """Lo más antiguo de la tabla `entrada`; lo borra el lote que lo consume."""
+    def tomar_entrada(
+        self, maximo: int, salvo: AbstractSet[str] = frozenset()
+    ) -> Sequence[EntradaPendiente]:
+        """Lo más antiguo de la tabla `entrada` que no sea de esos organismos.
+
+        Sigue en la tabla: lo borra el lote que lo consume.
+
+        Raises:
+            CifradoInvalido: la llave de su día no está disponible.
+        """
         ...
 
     def llaves_de_firma(self, organismo: str, kids: AbstractSet[str]) -> Mapping[str, LlaveDeFirma]:
@@ -80,10 +97,15 @@ class Puerta(Protocol):
         """
         ...
 
+    def acortar_paso(self) -> bool:
+        """Hace la mitad de largo el siguiente paso de `mirar_atras`; falso si ya no se puede."""
+        ...
+
     def mirar_atras(self, releer: Releer) -> int:
         """Da un paso corto de la búsqueda hacia atrás más antigua; 0 si no quedaba ninguna.
 
         Raises:
+            CifradoInvalido: a las que quedan les falta una llave; siguen pendientes.
             OperationalError: la base de datos no está; el paso se puede repetir.
         """
         ...

@@ -6,6 +6,11 @@ Qué pasa cuando algo sale mal (cada línea tiene su prueba):
 - evento repetido: sin efecto; la posición avanza
 - mensaje que mata al proceso: tras la primera muerte se va de a uno; el que mata tres veces queda
   en cuarentena (`detiene_al_consumidor`) en el cuarto arranque, y sus vecinos se registran
+- lote que la base corta por largo dos veces seguidas: se parte por la mitad; el mensaje que solo
+  tampoco cabe cuenta como el que mata; un paso de mirar atrás se acorta igual
+- llave de día dañada o que no se lee: alarma y espera, sin contar el intento ni apartar a nadie;
+  la tabla `entrada` y mirar atrás descansan, Kafka sigue mientras sus llaves estén
+- otro consumidor, vivo o recién muerto, tiene a un organismo de `entrada`: se atiende al siguiente
 - grupo comprimido que no se puede abrir: cuarentena (`ilegible`); la posición avanza
 - base de datos caída: no avanza; insiste con esperas crecientes y techo, y entretanto Kafka sigue
   sabiendo que este consumidor vive, con sus particiones en pausa
@@ -22,6 +27,7 @@ Qué pasa cuando algo sale mal (cada línea tiene su prueba):
 Fundamento: técnico (ADR-0004, ADR-0015).
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,27 +35,31 @@ from itertools import groupby
 from operator import attrgetter
 
 from ingestores.mensajeria.errores import KafkaNoDisponible
-from ingestores.mensajeria.registro import Registro
+from ingestores.mensajeria.registro import MENSAJES_POR_LOTE, Cronometro, Registro
 from ingestores.mensajeria.retroceso import DetencionPedida, Esperar, Retroceso
 from ingestores.mensajeria.temas import obtener_organismo
 from ingestores.mensajeria.tipos import Fuente, LoteCrudo, MensajeCrudo, Particion
 from ingestores.puerta import Puerta
 from sistema.cuarentena.tipos import CLUSTER_DE_ENTRADA, Origen
+from sistema.entrada.tipos import EntradaPendiente
 from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.reloj import Reloj
 
-MAXIMO_DE_ENTRADA = 500
 ListarTemas = Callable[[], Sequence[str]]
 _bitacora = obtener_bitacora("mensajeria")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ritmo:
-    """Cuánto se espera: por mensajes, para releer los temas y cuando la base está caída."""
+    """Cuánto se espera: por mensajes, para releer los temas y cuando la base está caída.
+
+    `cronometro` da segundos que nunca retroceden: la hora de la máquina puede corregirse.
+    """
 
     lectura_ms: int = 100
     relectura: timedelta = timedelta(seconds=30)
     retroceso: Retroceso = field(default_factory=Retroceso)
+    cronometro: Cronometro = time.monotonic
 
 
 def consumir(
@@ -70,15 +80,15 @@ def consumir(
     """
     ritmo = ritmo or Ritmo()
     esperar_la_base = _sostener_mientras(fuente, esperar) if fuente else esperar
-    registro = Registro(puerta, reloj, esperar_la_base, ritmo.retroceso)
+    registro = Registro(puerta, reloj, esperar_la_base, ritmo.retroceso, ritmo.cronometro)
     kafka = LadoKafka(fuente, registro) if fuente else None
     espera_ms = 0
-    releer_en = reloj() + ritmo.relectura
+    releer_desde_s = ritmo.cronometro() + ritmo.relectura.total_seconds()
     try:
         while not esperar(0):
-            if kafka and listar_temas and reloj() >= releer_en:
+            if kafka and listar_temas and ritmo.cronometro() >= releer_desde_s:
                 kafka.suscribir(listar_temas)
-                releer_en = reloj() + ritmo.relectura
+                releer_desde_s = ritmo.cronometro() + ritmo.relectura.total_seconds()
             if kafka is None or not kafka.consumir(espera_ms):
                 esperar(espera_ms / 1_000)
             # Porque: si `entrada` trae trabajo, a Kafka se le mira sin esperar.
@@ -91,8 +101,19 @@ def consumir(
 
 
 def consumir_entrada(registro: Registro) -> bool:
-    """Registra lo pendiente de la tabla `entrada`, un lote por organismo; dice si avanzó."""
-    filas = registro.tomar_entrada(MAXIMO_DE_ENTRADA)
+    """Registra lo pendiente de la tabla `entrada`, un lote por organismo; dice si avanzó.
+
+    Si a un organismo lo tiene otro consumidor, o uno que acaba de morir, se atiende al siguiente.
+    """
+    ocupados: set[str] = set()
+    while filas := registro.tomar_entrada(MENSAJES_POR_LOTE, ocupados):
+        if _registrar_filas(registro, filas):
+            return True
+        ocupados |= {fila.organismo for fila in filas}
+    return False
+
+
+def _registrar_filas(registro: Registro, filas: Sequence[EntradaPendiente]) -> bool:
     por_organismo = attrgetter("organismo")
     hubo = False
     for organismo, grupo in groupby(sorted(filas, key=por_organismo), key=por_organismo):

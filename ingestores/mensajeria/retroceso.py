@@ -15,11 +15,19 @@ Esperar = Callable[[float], bool]
 # Porque: PostgreSQL mata así a un consumidor pausado (idle_in_transaction y transaction_timeout);
 # llegan como InternalError, pero el lote se puede repetir.
 _PLAZOS_VENCIDOS = frozenset({"25P03", "25P04"})
+# Porque: tras un relevo, la conexión puede quedar en la réplica, que no admite escribir.
+_SOLO_LECTURA = "25006"
+# Porque: un vencimiento puede ser una pausa del proceso; dos seguidos, que la transacción no cabe.
+VENCIMIENTOS_TOLERADOS = 2
 _bitacora = obtener_bitacora("mensajeria")
 
 
 class DetencionPedida(Exception):
     """Se pidió detener mientras se esperaba; nada quedó a medias."""
+
+
+class PlazoVencido(Exception):
+    """La transacción no cabe en los límites de la base; repetirla igual no termina nunca."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +42,33 @@ class Retroceso:
         return min(self.minimo_s * 2.0 ** min(intento - 1, 30), self.maximo_s)
 
 
-def insistir(operacion: Callable[[], T], esperar: Esperar, retroceso: Retroceso) -> T:
+def insistir(
+    operacion: Callable[[], T],
+    esperar: Esperar,
+    retroceso: Retroceso,
+    *,
+    parte_si_vence: bool = False,
+) -> T:
     """El resultado de `operacion`, repetida mientras la base de datos no esté.
 
-    Fundamento: técnico (ADR-0004).
+    Fundamento: técnico (ADR-0004, ADR-0015).
 
     Raises:
         DetencionPedida: `esperar` avisó que hay que terminar.
+        PlazoVencido: con `parte_si_vence`, la base la cortó por larga `VENCIMIENTOS_TOLERADOS`
+            veces seguidas; quien llama puede pedir menos.
         Exception: cualquier otro error de `operacion`, intacto.
     """
-    intento = 0
+    intento = vencimientos = 0
     while True:
         try:
             return operacion()
         except (DBAPIError, SinConexionLibre) as error:
             if not es_base_caida(error):
                 raise
+            vencimientos = vencimientos + 1 if vencio_el_plazo(error) else 0
+            if parte_si_vence and vencimientos >= VENCIMIENTOS_TOLERADOS:
+                raise PlazoVencido from error
             intento += 1
             espera_s = retroceso.espera_s(intento)
             _bitacora.warning(
@@ -67,7 +86,14 @@ def es_base_caida(error: DBAPIError | SinConexionLibre) -> bool:
     """Si repetir más tarde la misma transacción puede servir."""
     if isinstance(error, OperationalError | InterfaceError | SinConexionLibre):
         return True
-    return error.connection_invalidated or _leer_sqlstate(error) in _PLAZOS_VENCIDOS
+    if error.connection_invalidated or vencio_el_plazo(error):
+        return True
+    return _leer_sqlstate(error) == _SOLO_LECTURA
+
+
+def vencio_el_plazo(error: DBAPIError | SinConexionLibre) -> bool:
+    """Si la base cortó la transacción por durar demasiado, o por quedarse quieta dentro de ella."""
+    return _leer_sqlstate(error) in _PLAZOS_VENCIDOS
 
 
 def _leer_sqlstate(error: DBAPIError | SinConexionLibre) -> str:

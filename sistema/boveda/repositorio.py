@@ -53,12 +53,6 @@ def borrar_dia(sesion: Session, dia: date) -> bool:
     return bool(sesion.scalar(text("SELECT boveda_borrar_dia(:dia)"), {"dia": dia}))
 
 
-def fecha_de_la_base(sesion: Session) -> date:
-    """Qué día es, en UTC, para la base de datos."""
-    hoy: date = sesion.scalars(text("SELECT current_date")).one()
-    return hoy
-
-
 def dias_preparados(sesion: Session) -> list[date]:
     """Los días de vencimiento que tienen dónde guardarse."""
     return list(sesion.scalars(text("SELECT * FROM boveda_dias_preparados()")))

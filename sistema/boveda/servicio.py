@@ -16,6 +16,7 @@ from sistema.boveda.tipos import PRINCIPIO, Marca, Recuperado, Resguardo
 from sistema.nucleo.errores import CifradoInvalido
 from sistema.nucleo.identificadores import nuevo_id
 from sistema.nucleo.llaves_de_dia import LlaveDeDia, LlavesDeDia
+from sistema.nucleo.reloj import hora_de_la_base
 
 FILAS_POR_PAGINA = 500
 _CONTEXTO = "boveda.cuerpo"
@@ -47,17 +48,22 @@ def buscar(
     claves: Iterable[str],
     hoy: date,
     despues_de: Marca = PRINCIPIO,
+    por_pagina: int = FILAS_POR_PAGINA,
 ) -> Iterator[Recuperado]:
     """Los eventos vigentes que comparten alguna clave, del que vence antes al que vence después.
 
-    Solo se abren esas filas, de a pocas y a medida que se piden. El que recibe compara: compartir
-    una clave no es ser la persona. Para seguir otro día, basta la marca del último.
+    Solo se abren esas filas, de a `por_pagina` y a medida que se piden. El que recibe compara:
+    compartir una clave no es ser la persona. Para seguir otro día, basta la marca del último.
 
     Fundamento: Ley 21.500, art. 3; técnico (ADR-0013).
+
+    Raises:
+        LlaveNoDisponible: la llave de un día vigente está y no se puede leer; saltarse ese día
+            perdería lo suyo.
     """
     textos = sorted(claves)
     # Porque: con el reloj adelantado se saltaría un día que aún vive, y nadie volvería a mirarlo.
-    limite = min(hoy, repositorio.fecha_de_la_base(sesion))
+    limite = min(hoy, hora_de_la_base(sesion).date())
     for dia in llaves.listar():
         if dia < max(limite, despues_de.dia):
             continue
@@ -69,10 +75,10 @@ def buscar(
             continue  # venció y se destruyó mientras se buscaba
         ciegas = sorted(map(llave.clave_ciega, textos))
         ultima = despues_de.fila if dia == despues_de.dia else PRINCIPIO.fila
-        while pagina := repositorio.buscar(sesion, dia, ciegas, ultima, FILAS_POR_PAGINA):
+        while pagina := repositorio.buscar(sesion, dia, ciegas, ultima, por_pagina):
             for fila, cerrado in pagina:
                 yield _abrir(llave, Marca(dia, fila), cerrado)
-            if len(pagina) < FILAS_POR_PAGINA:
+            if len(pagina) < por_pagina:
                 break
             ultima = pagina[-1][0]
 
@@ -102,7 +108,7 @@ def purgar(sesion: Session, llaves: LlavesDeDia, hoy: date) -> list[date]:
 
     Fundamento: técnico (ADR-0013).
     """
-    limite = min(hoy, repositorio.fecha_de_la_base(sesion))
+    limite = min(hoy, hora_de_la_base(sesion).date())
     destruidos = llaves.destruir_anteriores(limite)
     vencidos = [dia for dia in repositorio.dias_preparados(sesion) if dia < limite]
     for dia in vencidos:

@@ -4,6 +4,7 @@ Un cambio de la cartera y su búsqueda hacia atrás nacen en la misma transacci�
 exclusivo tomado: lo que llegó antes lo encuentra la búsqueda y lo que llega después, el lote.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -96,8 +97,8 @@ def identidad_de(persona: Persona) -> Identidad:
 def anotar_alta(sesion: Session, caso_id: UUID, ahora: datetime) -> None:
     """Pone un caso recién abierto en la cartera y deja pendiente mirar hacia atrás por él.
 
-    Toma el candado exclusivo: los lotes de contactos esperan mientras dure. Va al final de lo que
-    haga quien llama.
+    Toma el candado exclusivo: los lotes de contactos esperan mientras dure, y la transacción pasa a
+    tener los límites de la cartera. Va al final de lo que haga quien llama.
 
     Fundamento: Ley 21.500, art. 3; técnico (ADR-0010, ADR-0014).
     """
@@ -125,11 +126,13 @@ def hay_busquedas(sesion: Session) -> bool:
     return repositorio_cartera.hay_busquedas(sesion)
 
 
-def reclamar_busqueda(sesion: Session) -> BusquedaRetrospectiva | None:
-    """La búsqueda pendiente más antigua que ningún otro consumidor tenga en curso.
+def reclamar_busqueda(
+    sesion: Session, salvo: AbstractSet[UUID] = frozenset()
+) -> BusquedaRetrospectiva | None:
+    """La búsqueda pendiente más antigua, fuera de `salvo`, que ningún otro consumidor tenga.
 
     Es de quien la reclama hasta que su transacción termine; lo que se le cambie se guarda con ella.
 
     Fundamento: técnico (ADR-0014).
     """
-    return repositorio_cartera.reclamar_busqueda(sesion)
+    return repositorio_cartera.reclamar_busqueda(sesion, salvo)

@@ -1,10 +1,11 @@
 """El SQL de la cartera de personas buscadas y de sus búsquedas hacia atrás."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Uuid, any_, cast, func, insert, select, text
+from sqlalchemy import ARRAY, Row, Uuid, all_, any_, cast, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from sistema.modelos.caso import CambioCartera, CarteraCambio, Caso, EstadoCaso
@@ -15,6 +16,8 @@ from sistema.nucleo.identificadores import nuevo_id
 # Porque: un candado por fila (FOR SHARE) dejaba al que denuncia esperando más de 5 s; este, que
 # los lotes toman compartido y quien cambia la cartera toma exclusivo, milisegundos (ADR-0010).
 CANDADO_DE_CARTERA = 21_500_001
+EXCLUSIVO_TOTAL = "4s"
+EXCLUSIVO_QUIETO = "2s"
 
 _ABIERTOS = (
     select(Caso.id, Persona)
@@ -30,9 +33,30 @@ _CAMBIOS = text("""
 """).columns(CarteraCambio.numero, CarteraCambio.caso_id)
 
 
+# Porque: el plazo de una transacción ya empezada no cambia si solo se le pone otro valor: el reloj
+# que corre es el de su principio. Llevarlo a 0 lo apaga y ponerlo otra vez lo echa a andar desde
+# aquí, con el candado ya tomado: lo que se esperó por los lotes no cuenta. Solo la primera vez;
+# quien lo toma cien veces en una transacción no gana cien plazos.
+_TOMAR_EXCLUSIVO = text("""
+    SELECT pg_advisory_xact_lock(:candado), CASE
+        WHEN current_setting('transaction_timeout') <> :total THEN concat(
+            set_config('idle_in_transaction_session_timeout', :quieto, true),
+            set_config('transaction_timeout', '0', true),
+            set_config('transaction_timeout', :total, true)
+        ) END
+""")
+
+
 def tomar_candado_exclusivo(sesion: Session) -> None:
-    """Espera a los lotes en curso y detiene a los siguientes hasta que esta transacción termine."""
-    sesion.execute(text("SELECT pg_advisory_xact_lock(:c)"), {"c": CANDADO_DE_CARTERA})
+    """Espera a los lotes en curso y detiene a los siguientes hasta que esta transacción termine.
+
+    Desde que lo tiene, la transacción dura a lo más 4 s y no queda quieta más de 2 s: la base corta
+    a quien se cuelgue con él.
+    """
+    sesion.execute(
+        _TOMAR_EXCLUSIVO,
+        {"candado": CANDADO_DE_CARTERA, "total": EXCLUSIVO_TOTAL, "quieto": EXCLUSIVO_QUIETO},
+    )
 
 
 def tomar_candado_compartido(sesion: Session) -> None:
@@ -95,10 +119,12 @@ def hay_busquedas(sesion: Session) -> bool:
     return sesion.scalars(select(_PENDIENTES.exists())).one()
 
 
-def reclamar_busqueda(sesion: Session) -> BusquedaRetrospectiva | None:
+def reclamar_busqueda(sesion: Session, salvo: AbstractSet[UUID]) -> BusquedaRetrospectiva | None:
     """La búsqueda pendiente más antigua que nadie más tiene; es de esta transacción."""
+    excluidas = cast(list(salvo), ARRAY(Uuid()))
     return sesion.scalar(
-        _PENDIENTES.order_by(BusquedaRetrospectiva.pedida_en, BusquedaRetrospectiva.id)
+        _PENDIENTES.where(BusquedaRetrospectiva.id != all_(excluidas))
+        .order_by(BusquedaRetrospectiva.pedida_en, BusquedaRetrospectiva.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -32,6 +32,8 @@ from sistema.contactos.tipos import EventoContacto, Releer
 from sistema.modelos.contacto import BusquedaRetrospectiva
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.bitacora import obtener_bitacora
+from sistema.nucleo.errores import CifradoInvalido
+from sistema.nucleo.llaves_de_dia import LlaveNoDisponible
 
 EVENTOS_POR_PASO = 500
 _bitacora = obtener_bitacora("retrospectiva")
@@ -46,28 +48,62 @@ class Retrospectiva:
         self._llaves_de_dia = bd.llaves_de_dia
         self._cartera = cartera
         self._enlazador = enlazador
+        self._por_paso = EVENTOS_POR_PASO
+        self._sin_llave: set[UUID] = set()
 
     def avanzar(self, releer: Releer, ahora: datetime) -> bool:
         """Da un paso de la búsqueda pendiente más antigua que nadie tenga; dice si había alguna.
 
+        La que llega a un día cuya llave no abre queda pendiente y deja pasar a las demás.
+
         Fundamento: Ley 21.500, art. 3; técnico (ADR-0014).
+
+        Raises:
+            CifradoInvalido: a todas las que quedan les falta una llave; siguen pendientes.
         """
         self._llaves_de_dia.olvidar_anteriores(ahora.date())
         with self._bd.transaccion() as sesion:
             if not hay_busquedas(sesion):
                 return False
         self._cartera.adelantar(self._bd)
-        with self._bd.transaccion() as sesion:
-            congelar_cartera(sesion)
-            self._cartera.poner_al_dia(sesion)
-            busqueda = reclamar_busqueda(sesion)
-            if busqueda is None:
-                return False
-            caso_id = str(busqueda.caso_id)
-            # Porque: a un caso terminado ya no se le busca; el índice no lo tiene.
-            if caso_id not in self._cartera or self._dar_paso(sesion, busqueda, releer, ahora):
-                self._terminar(sesion, busqueda, ahora)
-            return True
+        hubo = self._avanzar_una(releer, ahora)
+        if not hubo and self._sin_llave:
+            self._sin_llave.clear()
+            raise LlaveNoDisponible
+        return hubo
+
+    def acortar_paso(self) -> bool:
+        """Parte por la mitad los pasos siguientes; falso si ya son de un evento.
+
+        Cada paso que cabe los vuelve a doblar, hasta `EVENTOS_POR_PASO`.
+
+        Fundamento: técnico (ADR-0014).
+        """
+        acortado = max(1, self._por_paso // 2)
+        se_pudo, self._por_paso = acortado < self._por_paso, acortado
+        return se_pudo
+
+    def _avanzar_una(self, releer: Releer, ahora: datetime) -> bool:
+        reclamada: UUID | None = None
+        try:
+            with self._bd.transaccion() as sesion:
+                congelar_cartera(sesion)
+                self._cartera.poner_al_dia(sesion)
+                busqueda = reclamar_busqueda(sesion, self._sin_llave)
+                if busqueda is None:
+                    return False
+                reclamada = busqueda.id
+                caso_id = str(busqueda.caso_id)
+                # Porque: a un caso terminado ya no se le busca; el índice no lo tiene.
+                if caso_id not in self._cartera or self._dar_paso(sesion, busqueda, releer, ahora):
+                    self._terminar(sesion, busqueda, ahora)
+        except CifradoInvalido:
+            if reclamada is None:
+                raise
+            self._sin_llave.add(reclamada)
+        else:
+            self._por_paso = min(EVENTOS_POR_PASO, 2 * self._por_paso)
+        return True
 
     def _dar_paso(
         self, sesion: Session, busqueda: BusquedaRetrospectiva, releer: Releer, ahora: datetime
@@ -80,7 +116,7 @@ class Retrospectiva:
             avistados = self._revisar_contactos(sesion, busqueda, casos, claves)
             quedan = True
         else:
-            leidos = self._abrir_boveda(sesion, busqueda, claves, ahora)
+            leidos, quedan = self._abrir_boveda(sesion, busqueda, claves, ahora)
             eventos = [(leido.organismo, _releer(leido, releer)) for leido in leidos]
             avistados = [
                 self._enlazador.avistar(evento, organismo, ahora)
@@ -88,7 +124,6 @@ class Retrospectiva:
                 if evento is not None
             ]
             busqueda.ilegibles += len(leidos) - len(avistados)
-            quedan = len(leidos) == EVENTOS_POR_PASO
         busqueda.examinados += len(avistados)
         busqueda.halladas += self._enlazador.enlazar(sesion, avistados, ahora).halladas
         return not quedan
@@ -106,9 +141,9 @@ class Retrospectiva:
             [self._llavero.clave_ciega(clave) for clave in claves],
             [UUID(caso) for caso in casos],
             busqueda.avance_fila or PRINCIPIO.fila,
-            EVENTOS_POR_PASO,
+            self._por_paso,
         )
-        if len(guardados) == EVENTOS_POR_PASO:
+        if len(guardados) == self._por_paso:
             busqueda.avance_fila = guardados[-1].id
         else:
             busqueda.avance_dia, busqueda.avance_fila = PRINCIPIO
@@ -123,14 +158,28 @@ class Retrospectiva:
         busqueda: BusquedaRetrospectiva,
         claves: Iterable[str],
         ahora: datetime,
-    ) -> list[Recuperado]:
-        """El siguiente tramo de la bóveda que comparte alguna clave, abierto."""
+    ) -> tuple[list[Recuperado], bool]:
+        """El siguiente tramo de la bóveda que comparte alguna clave, abierto, y si puede haber más.
+
+        Raises:
+            LlaveNoDisponible: la del primer día que toca no abre; no hay tramo.
+        """
         marca = Marca(busqueda.avance_dia or PRINCIPIO.dia, busqueda.avance_fila or PRINCIPIO.fila)
-        hallados = boveda.buscar(sesion, self._llaves_de_dia, claves, ahora.date(), marca)
-        leidos = list(islice(hallados, EVENTOS_POR_PASO))
+        hallados = boveda.buscar(
+            sesion, self._llaves_de_dia, claves, ahora.date(), marca, self._por_paso
+        )
+        leidos: list[Recuperado] = []
+        try:
+            leidos.extend(islice(hallados, self._por_paso))
+            quedan = len(leidos) == self._por_paso
+        except LlaveNoDisponible:
+            # Porque: lo de los días anteriores ya se leyó; el paso siguiente parte en este.
+            if not leidos:
+                raise
+            quedan = True
         if leidos:
             busqueda.avance_dia, busqueda.avance_fila = leidos[-1].marca
-        return leidos
+        return leidos, quedan
 
     def _terminar(self, sesion: Session, busqueda: BusquedaRetrospectiva, ahora: datetime) -> None:
         """Da la búsqueda por hecha y la asienta con sus cuentas."""

@@ -101,13 +101,26 @@ class PuertaDeContactos:
                 sesion, origen, (desde, hasta), muertes, ESPERA_DE_ENTRADA_S if en_entrada else 0
             )
 
-    def tomar_entrada(self, maximo: int) -> list[EntradaPendiente]:
-        """Los mensajes más antiguos de la tabla `entrada`, todos de un mismo organismo.
+    def desistir_intento(self, origen: Origen) -> None:
+        """Descuenta el intento que se acaba de anotar: lo que lo detuvo no es de los mensajes.
 
-        Fundamento: técnico (ADR-0004).
+        Fundamento: técnico (ADR-0015).
         """
         with self._bd.transaccion() as sesion:
-            return entrada.tomar(sesion, self._llaves_de_dia, maximo)
+            repositorio.desistir_intento(sesion, origen)
+
+    def tomar_entrada(
+        self, maximo: int, salvo: AbstractSet[str] = frozenset()
+    ) -> list[EntradaPendiente]:
+        """Los mensajes más antiguos de la tabla `entrada`, todos de un organismo fuera de `salvo`.
+
+        Fundamento: técnico (ADR-0004).
+
+        Raises:
+            LlaveNoDisponible: la llave de un día está y no se puede leer.
+        """
+        with self._bd.transaccion() as sesion:
+            return entrada.tomar(sesion, self._llaves_de_dia, maximo, salvo)
 
     def llaves_de_firma(self, organismo: str, kids: AbstractSet[str]) -> Mapping[str, LlaveDeFirma]:
         """Las llaves con que firma un organismo, recordadas unos segundos; cada una dice si rige.
@@ -123,6 +136,7 @@ class PuertaDeContactos:
 
         Raises:
             PosicionAdelantada: otro proceso ya consumió el lote; no se hizo nada.
+            CifradoInvalido: las llaves de día no están o no abren; no se hizo nada.
         """
         ahora = self._reloj()
         self._cartera.adelantar(self._bd)
@@ -154,8 +168,18 @@ class PuertaDeContactos:
         Un paso es una transacción corta. Repetirlo mientras devuelva uno las termina todas.
 
         Fundamento: Ley 21.500, art. 3; técnico (ADR-0014).
+
+        Raises:
+            CifradoInvalido: a las que quedan les falta una llave; siguen pendientes.
         """
         return int(self._retrospectiva.avanzar(releer, self._reloj()))
+
+    def acortar_paso(self) -> bool:
+        """Parte por la mitad los pasos de `mirar_atras`; falso si ya son de un solo evento.
+
+        Fundamento: técnico (ADR-0014).
+        """
+        return self._retrospectiva.acortar_paso()
 
     def _recibir(
         self,

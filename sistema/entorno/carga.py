@@ -16,7 +16,8 @@ from sistema.nucleo.bd import Bd
 from sistema.nucleo.errores import CampoInvalido
 from sistema.nucleo.faltas import Falta, listar_faltas
 
-DENUNCIAS_POR_TRANSACCION = 100
+# Porque: desde la primera, la transacción tiene el candado exclusivo de la cartera (ADR-0010).
+DENUNCIAS_POR_TRANSACCION = 20
 _CAMPOS = tuple(PersonaDesaparecida.model_fields)
 T = TypeVar("T")
 Avisar = Callable[[int], None]

@@ -1,6 +1,7 @@
 """El SQL de la cola de entrada."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
@@ -16,9 +17,15 @@ def insertar(sesion: Session, filas: Sequence[Mapping[str, Any]]) -> None:
     sesion.execute(insert(Entrada).inline(), filas)
 
 
-def pendientes(sesion: Session, maximo: int) -> list[Entrada]:
-    """Los más antiguos de la cola, todos del organismo del primero."""
-    primero = select(Entrada.organismo).order_by(Entrada.numero).limit(1).scalar_subquery()
+def pendientes(sesion: Session, maximo: int, salvo: AbstractSet[str]) -> list[Entrada]:
+    """Los más antiguos de la cola que no sean de `salvo`, todos del organismo del primero."""
+    primero = (
+        select(Entrada.organismo)
+        .where(Entrada.organismo.not_in(sorted(salvo)))
+        .order_by(Entrada.numero)
+        .limit(1)
+        .scalar_subquery()
+    )
     return list(
         sesion.scalars(
             select(Entrada)

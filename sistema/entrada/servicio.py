@@ -5,6 +5,7 @@ que nadie consumiera antes de vencer deja de abrir con la llave de su día.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sistema.entrada.tipos import EntradaPendiente, MensajeRecibido
 from sistema.modelos.contacto import Entrada
 from sistema.nucleo.errores import CifradoInvalido
 from sistema.nucleo.firmas import acotar_firma
-from sistema.nucleo.llaves_de_dia import LlavesDeDia
+from sistema.nucleo.llaves_de_dia import LlaveNoDisponible, LlavesDeDia
 
 DIAS_DE_ESPERA = 30
 _CONTEXTO = "entrada.cuerpo"
@@ -71,14 +72,23 @@ def reponer(
         repositorio.insertar(sesion, filas)
 
 
-def tomar(sesion: Session, llaves: LlavesDeDia, maximo: int) -> list[EntradaPendiente]:
+def tomar(
+    sesion: Session,
+    llaves: LlavesDeDia,
+    maximo: int,
+    salvo: AbstractSet[str] = frozenset(),
+) -> list[EntradaPendiente]:
     """Los mensajes más antiguos de la cola, todos de un mismo organismo; siguen en ella.
 
-    Lo que no abre viene igual, marcado como ilegible: un mensaje dañado no detiene a los demás.
+    Deja fuera a los organismos de `salvo`. Lo que no abre viene igual, marcado como ilegible: un
+    mensaje dañado no detiene a los demás.
 
     Fundamento: técnico (ADR-0004).
+
+    Raises:
+        LlaveNoDisponible: la llave de un día está y no se puede leer; no es culpa del mensaje.
     """
-    return [_abrir(fila, llaves) for fila in repositorio.pendientes(sesion, maximo)]
+    return [_abrir(fila, llaves) for fila in repositorio.pendientes(sesion, maximo, salvo)]
 
 
 def retirar(sesion: Session, numeros: Sequence[int]) -> Mapping[int, date]:
@@ -100,6 +110,8 @@ def purgar(sesion: Session, hoy: date) -> int:
 def _abrir(fila: Entrada, llaves: LlavesDeDia) -> EntradaPendiente:
     try:
         claro = llaves.obtener(fila.vence_el).descifrar(fila.cuerpo, _CONTEXTO)
+    except LlaveNoDisponible:
+        raise
     except CifradoInvalido:
         return EntradaPendiente(fila.numero, fila.organismo, fila.cuerpo, fila.firma, legible=False)
     return EntradaPendiente(fila.numero, fila.organismo, claro, fila.firma)

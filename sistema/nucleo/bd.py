@@ -6,11 +6,27 @@ Fundamento: técnico (ADR-0003).
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
+from uuid import UUID
 
 import psycopg
-from sqlalchemy import CursorResult, Engine, Result, create_engine, inspect, text
+from sqlalchemy import (
+    ARRAY,
+    CollectionAggregate,
+    CursorResult,
+    Engine,
+    Result,
+    Uuid,
+    any_,
+    create_engine,
+    event,
+    inspect,
+    literal,
+    text,
+)
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from sistema.nucleo.cripto import Llavero, ligar_llavero
 from sistema.nucleo.errores import ConfiguracionInvalida, Rechazo
@@ -18,6 +34,7 @@ from sistema.nucleo.llaves_de_dia import LlavesDeDia
 
 ActoDuradero = Callable[[Session], None]
 _ACTOS = "actos_duraderos"
+_CORTE = "corte"
 
 
 class Bd:
@@ -33,6 +50,7 @@ class Bd:
             # Porque: con la zona del servidor, lo leído sale en hora local y no en UTC.
             connect_args={"connect_timeout": 5, "options": "-c TimeZone=UTC"},
         )
+        _recordar_los_cortes(self.motor)
         self._llavero: Llavero | None = None
         self._llaves_de_dia: LlavesDeDia | None = None
 
@@ -97,6 +115,29 @@ def hacer_duradero(sesion: Session, acto: ActoDuradero) -> None:
     sesion.info.setdefault(_ACTOS, []).append(acto)
 
 
+def _recordar_los_cortes(motor: Engine) -> None:
+    """Hace que todo error de una conexión cortada por la base diga con qué código la cortó.
+
+    Si el corte llega justo detrás de una respuesta, el controlador lo toma por un aviso y después
+    solo sabe que la conexión se cerró: uno de cada cuatro, medido.
+    """
+
+    def al_conectar(conexion: Any, ficha: ConnectionPoolEntry) -> None:  # noqa: ANN401 - es del controlador
+        def anotar(aviso: psycopg.errors.Diagnostic) -> None:
+            if aviso.severity_nonlocalized == "FATAL":
+                ficha.info[_CORTE] = aviso.sqlstate
+
+        conexion.add_notice_handler(anotar)
+
+    def al_fallar(contexto: ExceptionContext) -> None:
+        error, conexion = contexto.original_exception, contexto.connection
+        if isinstance(error, psycopg.Error) and conexion and not conexion.invalidated:
+            error.sqlstate = error.sqlstate or conexion.info.get(_CORTE)
+
+    event.listen(motor, "connect", al_conectar)
+    event.listen(motor, "handle_error", al_fallar)
+
+
 def copiar(
     sesion: Session, orden: str, tipos: Sequence[str], filas: Iterable[Sequence[object]]
 ) -> None:
@@ -113,10 +154,22 @@ def copiar(
             for fila in filas:
                 copia.write_row(fila)
     except psycopg.Error as error:
+        error.sqlstate = error.sqlstate or conexion.info.get(_CORTE)
+        if cruda.closed:
+            # Porque: si no, deshacer sobre la conexión muerta falla y esconde por qué murió.
+            conexion.invalidate(error)
         # Porque: COPY no pasa por SQLAlchemy, y quien insiste solo conoce sus errores.
         raise DBAPIError.instance(
             orden, None, error, psycopg.Error, hide_parameters=True, dialect=conexion.dialect
         ) from None
+
+
+def alguno_de(ids: Sequence[UUID]) -> CollectionAggregate[Any]:
+    """Compara una columna con muchos ids en un solo parámetro, a la derecha de `==`.
+
+    Con cientos, `IN` cuesta más en este proceso que en la base de datos.
+    """
+    return any_(literal(list(ids), ARRAY(Uuid())))
 
 
 def valores_de(objeto: DeclarativeBase) -> dict[str, Any]:

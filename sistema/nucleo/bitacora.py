@@ -5,6 +5,9 @@ No confundir con la auditoría (`sistema.auditoria`), que es la prueba legal de 
 
 import logging
 import sys
+import threading
+import traceback
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -17,7 +20,7 @@ CLAVES_PERMITIDAS = frozenset({
     "duracion_ms", "empezado", "en_cuarentena", "espera_s", "esperada", "estado", "eventos",
     "intento", "metodo", "nuevos",
     "organismo", "particion", "personas", "pid", "posicion", "puerto", "recibida", "repetidos",
-    "ruta", "sqlstate", "tema", "total", "version",
+    "ruta", "sqlstate", "tema", "total", "traza", "version",
 })
 # fmt: on
 
@@ -52,3 +55,33 @@ def obtener_bitacora(nombre: str) -> structlog.typing.FilteringBoundLogger:
     """La bitácora de un módulo. Los hechos se nombran en pasado: `lote_registrado`."""
     bitacora: structlog.typing.FilteringBoundLogger = structlog.get_logger(modulo=nombre)
     return bitacora
+
+
+def callar_trazas() -> None:
+    """Lo que mate a este proceso se anota en la bitácora sin lo que decía; se llama al arrancar.
+
+    El texto de una excepción puede citar un mensaje o una fila (INV-7): se escriben su clase y las
+    líneas por donde pasó, también si ocurre en otro hilo. El proceso muere igual.
+    """
+    sys.excepthook = _anotar_muerte
+    threading.excepthook = _anotar_hilo_muerto
+
+
+def _anotar_muerte(
+    clase: type[BaseException], error: BaseException, traza: TracebackType | None
+) -> None:
+    if issubclass(clase, KeyboardInterrupt):
+        sys.__excepthook__(clase, error, traza)
+        return
+    _anotar_imprevisto("proceso_muerto", clase, traza)
+
+
+def _anotar_hilo_muerto(muerte: threading.ExceptHookArgs) -> None:
+    _anotar_imprevisto("hilo_muerto", muerte.exc_type, muerte.exc_traceback)
+
+
+def _anotar_imprevisto(hecho: str, clase: type[BaseException], traza: TracebackType | None) -> None:
+    pasos = [f"{m.f_globals.get('__name__')}:{linea}" for m, linea in traceback.walk_tb(traza)]
+    obtener_bitacora("proceso").critical(
+        hecho, alarma=True, clase_error=clase.__name__, traza=pasos
+    )

@@ -26,6 +26,16 @@ _TEMPORAL = ".nueva"
 _DIA = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+class LlaveNoDisponible(CifradoInvalido):
+    """La llave de un día está, o debería poder crearse, y la carpeta no lo deja: es del ambiente.
+
+    Lo que venció no está y da `CifradoInvalido` a secas: eso no vuelve.
+    """
+
+    codigo = "llave_no_disponible"
+    remedio = "Revise la carpeta de llaves de día y la llave maestra (docs/operacion.md)."
+
+
 @dataclass(frozen=True, slots=True)
 class LlaveDeDia:
     """Las dos llaves abiertas de un día de vencimiento."""
@@ -74,20 +84,29 @@ class LlavesDeDia:
         self._abiertas: dict[date, LlaveDeDia] = {}
 
     def asegurar(self, dia: date) -> LlaveDeDia:
-        """La llave del día; si no existe, la crea. Dos procesos a la vez obtienen la misma."""
+        """La llave del día; si no existe, la crea. Dos procesos a la vez obtienen la misma.
+
+        Raises:
+            LlaveNoDisponible: no se puede leer o no se puede crear.
+        """
         abierta = self._abiertas.get(dia)
         if abierta is not None:
             return abierta
         ruta = self._ruta(dia)
-        if not ruta.exists():
-            self._crear(dia, ruta)
+        try:
+            if not ruta.exists():
+                self._crear(dia, ruta)
+        except OSError as error:
+            raise _no_disponible(dia, error) from None
         return self.obtener(dia)
 
     def obtener(self, dia: date) -> LlaveDeDia:
         """La llave de un día que ya la tiene.
 
         Raises:
-            CifradoInvalido: se destruyó, nunca existió o la maestra no es la suya.
+            LlaveNoDisponible: el archivo está y no se puede leer, está dañado o la maestra no es la
+                suya.
+            CifradoInvalido: se destruyó o nunca existió.
         """
         abierta = self._abiertas.get(dia)
         if abierta is None:
@@ -95,11 +114,20 @@ class LlavesDeDia:
         return abierta
 
     def listar(self) -> list[date]:
-        """Los días que aún tienen llave, en orden."""
-        if not self._carpeta.exists():
+        """Los días que aún tienen llave, en orden.
+
+        Raises:
+            LlaveNoDisponible: la carpeta no se puede leer.
+        """
+        try:
+            nombres = [ruta.name for ruta in self._carpeta.iterdir()]
+        except FileNotFoundError:
             return []
+        except OSError as error:
+            raise LlaveNoDisponible(
+                f"La carpeta de llaves de día no se lee ({type(error).__name__})."
+            ) from None
         # Porque: lo que no se llama como un día no es de aquí, y no debe detener a nadie.
-        nombres = (ruta.name for ruta in self._carpeta.iterdir())
         return sorted(date.fromisoformat(nombre) for nombre in nombres if _DIA.fullmatch(nombre))
 
     def destruir_anteriores(self, hoy: date) -> list[date]:
@@ -127,18 +155,18 @@ class LlavesDeDia:
         nonce = os.urandom(_LARGO_NONCE)
         claras = os.urandom(2 * LARGO_LLAVE)
         nueva = ruta.with_name(f"{dia}.{os.urandom(8).hex()}{_TEMPORAL}")
-        descriptor = os.open(nueva, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as archivo:
-            archivo.write(nonce + self._maestra.encrypt(nonce, claras, _contexto(dia)))
-            archivo.flush()
-            os.fsync(descriptor)
         try:
+            descriptor = os.open(nueva, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as archivo:
+                archivo.write(nonce + self._maestra.encrypt(nonce, claras, _contexto(dia)))
+                archivo.flush()
+                os.fsync(descriptor)
             # Porque: el enlace falla si otro proceso llegó antes; así nunca hay dos llaves del día.
             ruta.hardlink_to(nueva)
         except FileExistsError:
             pass
         finally:
-            nueva.unlink()
+            nueva.unlink(missing_ok=True)
         self._confirmar_carpeta()
 
     def _abrir(self, dia: date) -> LlaveDeDia:
@@ -148,8 +176,12 @@ class LlavesDeDia:
             claras = self._maestra.decrypt(nonce, envueltas, _contexto(dia))
         except FileNotFoundError:
             raise CifradoInvalido(f"La llave del día {dia} ya no existe.") from None
+        except OSError as error:
+            raise _no_disponible(dia, error) from None
         except (InvalidTag, ValueError):
-            raise CifradoInvalido(f"La llave maestra no abre la del día {dia}.") from None
+            raise LlaveNoDisponible(
+                f"La llave del día {dia} está dañada o no es de esta llave maestra."
+            ) from None
         return LlaveDeDia(dia, AESGCM(claras[:LARGO_LLAVE]), claras[LARGO_LLAVE:])
 
     def _confirmar_carpeta(self) -> None:
@@ -158,6 +190,10 @@ class LlavesDeDia:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _no_disponible(dia: date, error: OSError) -> LlaveNoDisponible:
+    return LlaveNoDisponible(f"La llave del día {dia} no está a mano ({type(error).__name__}).")
 
 
 def _contexto(dia: date) -> bytes:

@@ -11,14 +11,16 @@ from pathlib import Path
 
 from sqlalchemy import make_url, text
 
-from ingestores.consumidor import PARTICIONES, listar_temas
+from ingestores.consumidor import listar_temas
 from ingestores.mensajeria.cliente import Administrador
+from ingestores.mensajeria.temas import PARTICIONES_DE_TEMA
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.contactos.servicio import estrenar_posiciones
 from sistema.entorno.estado import preparar_raiz
 from sistema.entorno.preparacion import SistemaPreparado, preparar_sistema, sembrar_ensayo
 from sistema.entorno.servicios import ServicioKafka, arrancar_kafka, arrancar_postgres, detener
 from sistema.nucleo.papeles import Papel
+from tests.apoyo.kafka import conexion_de, variables_de
 from tests.apoyo.servicios import JARS, REPOSITORIO
 from tests.caos.historia import Historia
 
@@ -39,7 +41,7 @@ class Arena:
 
     def conexion(self, principal: str) -> ConexionKafka:
         """Cómo llega a Kafka un principal."""
-        return conectar(self.kafka, principal)
+        return conexion_de(self.kafka, principal)
 
     def url_libpq(self, papel: Papel) -> str:
         """La dirección de un papel, como la entiende psycopg."""
@@ -110,10 +112,10 @@ def acordar(preparado: SistemaPreparado, historia: Historia) -> None:
 
 def preparar_temas(preparado: SistemaPreparado, kafka: ServicioKafka, historia: Historia) -> None:
     """Los temas de todos, sin lo que otra corrida haya dejado en ellos."""
-    administracion = conectar(kafka, "administrador")
+    administracion = conexion_de(kafka, "administrador")
     with preparado.abrir(Papel.CONSUMIDOR) as bd, Administrador(administracion) as administrador:
         temas = listar_temas(bd)
-        administrador.crear_temas(temas, PARTICIONES)
+        administrador.crear_temas(temas, PARTICIONES_DE_TEMA)
         with bd.transaccion() as sesion:
             estrenar_posiciones(sesion, administrador.listar_finales(temas))
         for tema in temas:
@@ -125,23 +127,12 @@ def anotar_finales(
     preparado: SistemaPreparado, kafka: ServicioKafka, historia: Historia
 ) -> dict[tuple[str, int], int]:
     """Anota, y devuelve, la posición siguiente a lo último de cada partición."""
-    administracion = conectar(kafka, "administrador")
+    administracion = conexion_de(kafka, "administrador")
     with preparado.abrir(Papel.CONSUMIDOR) as bd, Administrador(administracion) as administrador:
         finales = administrador.listar_finales(listar_temas(bd))
     for origen, posicion in finales.items():
         historia.anotar("final", id=origen.tema, particion=origen.particion, posicion=posicion)
     return {(origen.tema, origen.particion): posicion for origen, posicion in finales.items()}
-
-
-def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
-    """La conexión de un principal con su credencial."""
-    credencial = kafka.credenciales[principal]
-    return ConexionKafka(
-        bootstrap=kafka.bootstrap,
-        seguridad=kafka.seguridad,
-        usuario=credencial.usuario,
-        clave=credencial.clave,
-    )
 
 
 def variables(preparado: SistemaPreparado, conexion: ConexionKafka) -> dict[str, str]:
@@ -151,10 +142,7 @@ def variables(preparado: SistemaPreparado, conexion: ConexionKafka) -> dict[str,
         "PYTHONPATH": str(REPOSITORIO),
         "SISTEMA_BD_CONSUMIDOR": preparado.urls[Papel.CONSUMIDOR],
         "SISTEMA_LLAVE_MAESTRA": str(preparado.llave_maestra),
-        "SISTEMA_KAFKA_BOOTSTRAP": conexion.bootstrap,
-        "SISTEMA_KAFKA_SEGURIDAD": conexion.seguridad,
-        "SISTEMA_KAFKA_USUARIO": conexion.usuario,
-        "SISTEMA_KAFKA_CLAVE": conexion.clave,
+        **variables_de(conexion),
     }
 
 

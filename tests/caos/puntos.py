@@ -24,10 +24,11 @@ class Transaccion(StrEnum):
 
     NINGUNA = ""
     INTENTO = "INSERT INTO intento_lote"
-    LOTE = "FROM acuerdo, unnest"
+    LOTE = "FROM acuerdos_vigentes("
     ENTRADA = "DELETE FROM entrada"
     RETROSPECTIVA = (
-        "FROM busqueda_retrospectiva WHERE busqueda_retrospectiva.hecha_en IS NULL ORDER"
+        "FROM busqueda_retrospectiva WHERE busqueda_retrospectiva.hecha_en IS NULL AND "
+        "busqueda_retrospectiva.id != ALL"
     )
 
 
@@ -54,7 +55,7 @@ DEL_LOTE = (
     _tras("tras_escribir_intento", "INSERT INTO intento_lote", Transaccion.INTENTO),
     Punto("tras_anotar_intento", Momento.TRAS_CONFIRMAR, en=Transaccion.INTENTO),
     _tras("tras_candado", _CANDADO, Transaccion.NINGUNA),
-    _tras("tras_acuerdo", "FROM acuerdo, unnest"),
+    _tras("tras_acuerdo", "FROM acuerdos_vigentes("),
     _tras("tras_bandeja", "INSERT INTO bandeja"),
     _tras("tras_contacto", "INSERT INTO contacto ("),
     _tras("tras_claves_de_contacto", "INSERT INTO clave_contacto"),

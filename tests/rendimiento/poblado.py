@@ -13,7 +13,7 @@ from sistema.nucleo.reloj import ahora
 from sistema.usuarios.servicio import sujeto_de_consola
 
 CUENTA = "receptor.carabineros"
-POR_TRANSACCION = 200
+POR_TRANSACCION = 20
 
 
 def abrir_casos(montaje: Montaje, denuncias: Sequence[dict[str, object]]) -> list[str]:

@@ -386,6 +386,7 @@ class TestMinimizacion:
             "contacto": 1,
             "entrega_alerta": 3,
             "posicion_consumida": 1,
+            "reevaluacion_pendiente": 1,
         }
         entregas = sistema.consultar(
             "SELECT alerta.caso_id, institucion, acusada_en FROM entrega_alerta "

@@ -81,7 +81,6 @@ def test_un_caso_nuevo_halla_en_la_boveda_lo_que_llego_antes(sistema: SistemaDeP
     ) == [("alta", True, 1, 1, 0)]
 
 
-# Mutación probada: no guardar las claves del contacto.
 def test_el_contacto_que_se_guardo_por_otra_persona_se_halla_por_sus_claves(
     sistema: SistemaDePrueba,
 ) -> None:
@@ -112,7 +111,6 @@ def test_un_segundo_caso_halla_el_contacto_ya_guardado_aunque_no_haya_boveda(
     assert sistema.contar("alerta") == 2
 
 
-# Mutación probada: buscar solo las claves del caso que se abre y no las de sus hermanos.
 def test_un_caso_recibe_lo_que_solo_se_parece_al_otro_caso_de_la_misma_persona(
     sistema: SistemaDePrueba,
 ) -> None:
@@ -129,7 +127,6 @@ def test_un_caso_recibe_lo_que_solo_se_parece_al_otro_caso_de_la_misma_persona(
     assert coincidencias(sistema) == [(c, UUID(int=1)) for c in sorted((con_nombre, con_run))]
 
 
-# Mutación probada: dar por hecha la búsqueda en el primer paso; no avanzar la marca.
 def test_lo_que_no_cabe_en_un_paso_sigue_en_el_siguiente_y_en_otro_proceso(
     sistema: SistemaDePrueba,
 ) -> None:
@@ -162,7 +159,6 @@ def test_los_contactos_guardados_que_no_caben_en_un_paso_siguen_en_el_siguiente(
     assert sistema.contar("coincidencia") == 1_002
 
 
-# Mutación probada: que una falla a medias deje algo hecho.
 @pytest.mark.parametrize("tabla", ["contacto", "coincidencia", "alerta", "asiento"])
 def test_un_paso_que_muere_a_medias_se_repite_sin_doble_efecto(
     sistema: SistemaDePrueba, tabla: str
@@ -201,7 +197,6 @@ def test_repetir_una_busqueda_hecha_no_cambia_nada(sistema: SistemaDePrueba) -> 
     assert mirar(puerta) == 0
 
 
-# Mutación probada: no recalcular a los demás candidatos del evento.
 def test_abrir_un_caso_recalcula_a_quien_ya_competia_y_guarda_lo_que_decia(
     sistema: SistemaDePrueba,
 ) -> None:
@@ -230,7 +225,6 @@ def test_abrir_un_caso_recalcula_a_quien_ya_competia_y_guarda_lo_que_decia(
     ]
 
 
-# Mutación probada: no mirar los contactos que ya coincidían con el caso.
 def test_corregir_a_la_persona_halla_lo_suyo_y_descarta_lo_que_no_era(
     sistema: SistemaDePrueba,
 ) -> None:
@@ -254,7 +248,6 @@ def test_corregir_a_la_persona_halla_lo_suyo_y_descarta_lo_que_no_era(
     assert sistema.contar("alerta") == 3
 
 
-# Mutación probada: `omitir_rechazados` sin llamar; avisar aunque la evidencia sea la rechazada.
 def test_lo_rechazado_no_vuelve_hasta_que_se_corrigen_los_datos(sistema: SistemaDePrueba) -> None:
     dar_dias(sistema, 30)
     puerta = sistema.puerta()
@@ -305,7 +298,6 @@ def test_un_evento_muy_antiguo_que_llega_tarde_encuentra_su_caso(sistema: Sistem
     assert coincidencias(sistema) == [(caso, UUID(int=1)), (caso, UUID(int=2))]
 
 
-# Mutación probada: dejar pasar el error de `releer` o de una fila que no abre.
 def test_lo_que_ya_no_se_lee_se_cuenta_y_no_detiene_a_lo_demas(sistema: SistemaDePrueba) -> None:
     dar_dias(sistema, 30)
     puerta = sistema.puerta()

@@ -116,7 +116,6 @@ class Carrera:
                 return
 
 
-# Mutación probada: abrir sin candado; pedir la búsqueda antes de abrir; no buscar en la bóveda.
 @pytest.mark.parametrize("semilla", [1, 2, 3])
 def test_cada_par_que_coincide_tiene_exactamente_una_coincidencia(
     sistema: SistemaDePrueba, semilla: int
@@ -163,7 +162,6 @@ ACCIONES: tuple[Accion, ...] = (
 )
 
 
-# Mutación probada: buscar solo las claves del caso y no las de los otros casos de la persona.
 def test_los_casos_repetidos_de_una_persona_reciben_lo_mismo_en_cualquier_orden(
     sistema: SistemaDePrueba,
 ) -> None:
@@ -227,7 +225,6 @@ def detenido_en_la_bandeja(sistema: SistemaDePrueba) -> bool:
     return bool(cuantos)
 
 
-# Mutación probada: sin `transaction_timeout` ni `idle_in_transaction_session_timeout`.
 @pytest.mark.parametrize("esperando_a_la_base", [True, False])
 def test_un_consumidor_detenido_en_medio_de_un_lote_demora_una_denuncia_5_s_a_lo_mas(
     sistema: SistemaDePrueba, *, esperando_a_la_base: bool

@@ -189,7 +189,6 @@ def montar(plantilla: Plantilla) -> Iterator[SistemaDePrueba]:
         sistema.cerrar()
 
 
-# Mutación probada: no recalcular a los demás; no seguir a los hermanos; no descartar.
 def test_todo_orden_deja_lo_mismo_que_enlazarlo_todo(plantilla: Plantilla) -> None:
     Mundo.plantilla = plantilla
     perfil = settings()

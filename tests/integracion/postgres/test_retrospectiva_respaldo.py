@@ -109,7 +109,6 @@ def test_antes_de_vencer_las_tres_abren(lleno: SistemaDePrueba) -> None:
     nueva.cerrar()
 
 
-# Mutación probada: purgar sin destruir las llaves.
 def test_restaurado_despues_de_la_purga_ninguna_abre(lleno: SistemaDePrueba) -> None:
     respaldar(lleno)
     purgar(lleno)
@@ -119,7 +118,6 @@ def test_restaurado_despues_de_la_purga_ninguna_abre(lleno: SistemaDePrueba) -> 
     nueva.cerrar()
 
 
-# Mutación probada: no soltar de la memoria las llaves vencidas; buscar en días ya vencidos.
 def test_ni_el_consumidor_que_estaba_en_marcha_la_usa(lleno: SistemaDePrueba) -> None:
     puerta = lleno.puerta()
     assert [fila.legible for fila in puerta.tomar_entrada(10)] == [True]

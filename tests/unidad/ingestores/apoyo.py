@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from ingestores.mensajeria.errores import ErrorMensajeria
 from ingestores.mensajeria.tipos import LoteCrudo, MensajeCrudo, Particion
@@ -41,11 +41,24 @@ def base_caida() -> OperationalError:
     return OperationalError("SELECT 1", {}, ConnectionError())
 
 
+class FallaDePostgres(Exception):
+    """Un error del controlador con su código."""
+
+    def __init__(self, sqlstate: str) -> None:
+        self.sqlstate = sqlstate
+
+
+def plazo_vencido(sqlstate: str = "25P04") -> InternalError:
+    """Lo que SQLAlchemy lanza cuando PostgreSQL corta una transacción por larga."""
+    return InternalError("SELECT 1", {}, FallaDePostgres(sqlstate))
+
+
 class PuertaEnMemoria:
     """La puerta sin PostgreSQL: la misma comparación de posición y la misma bandeja.
 
     `antes` y `despues` se llaman dentro de `registrar_lote`, antes y después de su efecto; lo que
-    lancen sale hacia el bucle.
+    lancen sale hacia el bucle. `al_tomar` y `al_mirar` hacen lo mismo al leer `entrada` y al mirar
+    hacia atrás.
     """
 
     def __init__(self) -> None:
@@ -62,6 +75,9 @@ class PuertaEnMemoria:
         self.llaves_pedidas: list[tuple[str, AbstractSet[str]]] = []
         self.antes: Callable[[Lote], None] = lambda _lote: None
         self.despues: Callable[[Lote], None] = lambda _lote: None
+        self.al_tomar: Callable[[], None] = lambda: None
+        self.al_mirar: Callable[[], int] = lambda: 0
+        self.por_paso = 500
         self._candado = threading.Lock()
 
     @property
@@ -84,8 +100,15 @@ class PuertaEnMemoria:
         self.intentos[origen] = (desde, tope, veces)
         return Intento(veces, tope)
 
-    def tomar_entrada(self, maximo: int) -> list[EntradaPendiente]:
-        return self.entrada[:maximo]
+    def desistir_intento(self, origen: Origen) -> None:
+        desde, tope, veces = self.intentos[origen]
+        self.intentos[origen] = (desde, tope, veces - 1)
+
+    def tomar_entrada(
+        self, maximo: int, salvo: AbstractSet[str] = frozenset()
+    ) -> list[EntradaPendiente]:
+        self.al_tomar()
+        return [fila for fila in self.entrada if fila.organismo not in salvo][:maximo]
 
     def llaves_de_firma(self, organismo: str, kids: AbstractSet[str]) -> Mapping[str, LlaveDeFirma]:
         self.llaves_pedidas.append((organismo, kids))
@@ -93,7 +116,12 @@ class PuertaEnMemoria:
 
     def mirar_atras(self, releer: Releer) -> int:
         del releer
-        return 0
+        return self.al_mirar()
+
+    def acortar_paso(self) -> bool:
+        acortado = max(1, self.por_paso // 2)
+        se_pudo, self.por_paso = acortado < self.por_paso, acortado
+        return se_pudo
 
     def registrar_lote(self, lote: Lote) -> ResultadoLote:
         with self._candado:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from typing_extensions import override
 
 from ingestores.mensajeria.bucle import Ritmo, consumir
 from ingestores.mensajeria.errores import KafkaNoDisponible
-from ingestores.mensajeria.retroceso import Retroceso
 from sistema.contactos.tipos import Lote
 from tests.apoyo.reloj_fijo import RelojFijo
 from tests.unidad.ingestores.apoyo import (
@@ -60,32 +60,39 @@ def test_si_tambien_cae_kafka_se_sigue_insistiendo_con_la_base() -> None:
     assert len(puerta.registrados) == 1
 
 
-def test_cada_cierto_tiempo_relee_los_temas_y_no_antes() -> None:
+# Mutación probada: contar la relectura con la hora de la máquina.
+@pytest.mark.parametrize("corre_el_reloj_s", [5, 3_600, 0, -3_600])
+def test_cada_cierto_tiempo_relee_los_temas_aunque_se_corrija_la_hora(
+    corre_el_reloj_s: int,
+) -> None:
     puerta, fuente, reloj = PuertaEnMemoria(), FuenteEnMemoria([]), RelojFijo(AHORA)
-    ritmo = Ritmo(lectura_ms=1, relectura=timedelta(seconds=30), retroceso=Retroceso())
-    vueltas = 0
+    transcurridos_s = 0.0
+    ritmo = Ritmo(lectura_ms=1, relectura=timedelta(seconds=30), cronometro=lambda: transcurridos_s)
 
     def seguir() -> bool:
-        nonlocal vueltas
-        vueltas += 1
-        reloj.avanzar(timedelta(seconds=10))
-        return vueltas > 6
+        nonlocal transcurridos_s
+        transcurridos_s += 5
+        reloj.avanzar(timedelta(seconds=corre_el_reloj_s))
+        return transcurridos_s > 65
 
     consumir(puerta, fuente, reloj, Espera(seguir), ritmo, lambda: ["contactos.senda.v1"])
     assert fuente.suscripciones == [["contactos.senda.v1"]] * 2
 
 
 def test_si_kafka_no_esta_al_releer_los_temas_se_intenta_despues() -> None:
-    puerta, fuente, reloj = PuertaEnMemoria(), FuenteSinBroker([escribir_evento(1)]), RelojFijo()
-    pedidos: list[datetime] = []
+    puerta, fuente = PuertaEnMemoria(), FuenteSinBroker([escribir_evento(1)])
+    transcurridos_s = 0.0
+    pedidos: list[float] = []
 
     def listar() -> list[str]:
-        pedidos.append(reloj())
+        pedidos.append(transcurridos_s)
         return ["contactos.senda.v1"]
 
     def seguir() -> bool:
-        reloj.avanzar(timedelta(seconds=31))
+        nonlocal transcurridos_s
+        transcurridos_s += 31
         return len(pedidos) >= 2
 
-    consumir(puerta, fuente, reloj, Espera(seguir), listar_temas=listar)
+    ritmo = Ritmo(cronometro=lambda: transcurridos_s)
+    consumir(puerta, fuente, lambda: AHORA, Espera(seguir), ritmo, listar)
     assert len(puerta.registrados) == 1

@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 
-from ingestores.mensajeria.retroceso import DetencionPedida, Retroceso, es_base_caida, insistir
-
-
-class FallaDePostgres(Exception):
-    def __init__(self, sqlstate: str) -> None:
-        self.sqlstate = sqlstate
+from ingestores.mensajeria.retroceso import (
+    DetencionPedida,
+    PlazoVencido,
+    Retroceso,
+    es_base_caida,
+    insistir,
+)
+from tests.unidad.ingestores.apoyo import FallaDePostgres, base_caida, plazo_vencido
 
 
 def nunca(_: float) -> bool:
@@ -28,6 +30,7 @@ def test_las_esperas_se_doblan_hasta_el_techo() -> None:
         InterfaceError("x", {}, FallaDePostgres("")),
         InternalError("x", {}, FallaDePostgres("25P03")),
         InternalError("x", {}, FallaDePostgres("25P04")),
+        InternalError("x", {}, FallaDePostgres("25006")),
         DBAPIError("x", {}, FallaDePostgres(""), connection_invalidated=True),
         SinConexionLibre(),
     ],
@@ -70,3 +73,38 @@ def test_un_defecto_sale_intacto_y_sin_reintento() -> None:
     with pytest.raises(DBAPIError):
         insistir(operar, nunca, Retroceso())
     assert intentos == [1]
+
+
+@pytest.mark.parametrize("sqlstate", ["25P03", "25P04"])
+def test_dos_plazos_vencidos_seguidos_piden_partir(sqlstate: str) -> None:
+    fallas = [plazo_vencido(sqlstate) for _ in range(5)]
+
+    def operar() -> None:
+        raise fallas.pop()
+
+    with pytest.raises(PlazoVencido):
+        insistir(operar, nunca, Retroceso(), parte_si_vence=True)
+    assert len(fallas) == 3
+
+
+# Mutación probada: no volver a contar desde cero tras otra falla.
+def test_plazos_vencidos_que_no_son_seguidos_solo_se_repiten() -> None:
+    fallas: list[DBAPIError] = [plazo_vencido(), base_caida(), plazo_vencido(), base_caida()]
+
+    def operar() -> str:
+        if fallas:
+            raise fallas.pop()
+        return "listo"
+
+    assert insistir(operar, nunca, Retroceso(), parte_si_vence=True) == "listo"
+
+
+def test_lo_que_no_se_puede_partir_insiste_aunque_venza_muchas_veces() -> None:
+    fallas = [plazo_vencido() for _ in range(9)]
+
+    def operar() -> str:
+        if fallas:
+            raise fallas.pop()
+        return "listo"
+
+    assert insistir(operar, nunca, Retroceso()) == "listo"

@@ -1,5 +1,6 @@
 """Las llaves de cada día: abren lo suyo, no lo ajeno, y destruidas no abren nada."""
 
+import errno
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -9,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from sistema.nucleo.errores import CifradoInvalido
-from sistema.nucleo.llaves_de_dia import LlavesDeDia
+from sistema.nucleo.llaves_de_dia import LlaveNoDisponible, LlavesDeDia
 
 MAESTRA = b"m" * 32
 UNO, DOS, TRES = date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3)
@@ -138,3 +139,57 @@ def test_un_archivo_ajeno_en_la_carpeta_no_detiene_nada(tmp_path: Path, ajeno: s
     (tmp_path / ajeno).write_bytes(b"")
     assert llaves.listar() == [UNO]
     assert llaves.destruir_anteriores(DOS) == [UNO]
+
+
+def danar(ruta: Path, como: str) -> None:
+    """Estropea el archivo de una llave de un modo que ni el superusuario puede leer bien."""
+    if como == "alterada":
+        ruta.write_bytes(bytes(len(ruta.read_bytes())))
+    elif como == "cortada":
+        ruta.write_bytes(ruta.read_bytes()[:7])
+    else:
+        ruta.unlink()
+        ruta.mkdir()
+
+
+# Mutación probada: dejar salir el error del sistema de archivos.
+@pytest.mark.parametrize("como", ["alterada", "cortada", "no es un archivo"])
+def test_una_llave_que_esta_y_no_abre_es_del_ambiente(tmp_path: Path, como: str) -> None:
+    abrir(tmp_path).asegurar(UNO)
+    danar(tmp_path / "2026-01-01", como)
+    llaves = abrir(tmp_path)
+    with pytest.raises(LlaveNoDisponible, match="2026-01-01"):
+        llaves.obtener(UNO)
+    with pytest.raises(LlaveNoDisponible, match="2026-01-01"):
+        llaves.asegurar(UNO)
+    assert llaves.listar() == [UNO]
+    assert llaves.asegurar(DOS).dia == DOS
+
+
+def test_la_llave_que_vencio_no_es_del_ambiente(tmp_path: Path) -> None:
+    with pytest.raises(CifradoInvalido) as error:
+        abrir(tmp_path).obtener(UNO)
+    assert not isinstance(error.value, LlaveNoDisponible)
+
+
+def test_una_carpeta_que_no_se_puede_leer_ni_escribir_es_del_ambiente(tmp_path: Path) -> None:
+    (tmp_path / "dias").write_bytes(b"no es una carpeta")
+    llaves = abrir(tmp_path / "dias")
+    for operar in (llaves.listar, lambda: llaves.asegurar(UNO), lambda: llaves.obtener(UNO)):
+        with pytest.raises(LlaveNoDisponible):
+            operar()
+
+
+# Mutación probada: dejar el archivo a medio escribir cuando no cabe.
+def test_una_llave_que_no_se_alcanza_a_escribir_no_deja_restos(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sin_espacio(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No queda espacio")
+
+    with monkeypatch.context() as parche:
+        parche.setattr(os, "fsync", sin_espacio)
+        with pytest.raises(LlaveNoDisponible):
+            abrir(tmp_path).asegurar(UNO)
+    assert list(tmp_path.iterdir()) == []
+    assert abrir(tmp_path).asegurar(UNO).dia == UNO
