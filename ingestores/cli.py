@@ -7,7 +7,7 @@ import typer
 
 from ingestores.colaboradores import kafka
 from ingestores.conectores.archivo.orden import cargar, con_opciones_sueltas
-from ingestores.consumidor import conexion_de, correr, preparar_temas
+from ingestores.consumidor import correr, exigir_conexion, preparar_temas
 from ingestores.contratos.publicacion import RAIZ
 from ingestores.contratos.publicacion import comparar as comparar_contratos
 from ingestores.contratos.publicacion import publicar as publicar_contratos
@@ -21,7 +21,6 @@ from sistema.cli.app import app
 from sistema.cli.organismos import app as organismos
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, crear_progreso, dar_errores_claros
 from sistema.nucleo.configuracion import leer_configuracion
-from sistema.nucleo.errores import ConfiguracionInvalida
 
 __all__ = ["app"]
 
@@ -57,7 +56,7 @@ def consumidor() -> None:
 
 @app.command()
 def temas() -> None:
-    """Crea en Kafka el tema de cada institución con título vigente, con retención de 72 horas.
+    """Crea en Kafka los temas de cada institución con acuerdo: el suyo (72 h) y el de prueba (1 h).
 
     Usa SISTEMA_BD_CONSUMIDOR y, en SISTEMA_KAFKA_*, una credencial de administración.
     Ejemplo: sistema temas
@@ -78,9 +77,7 @@ def producir(
     Ejemplo: sistema producir eventos.ndjson
     """
     with dar_errores_claros(), crear_progreso() as progreso, archivo.open("rb") as lineas:
-        conexion = conexion_de(leer_configuracion())
-        if conexion is None:
-            raise ConfiguracionInvalida("Falta SISTEMA_KAFKA_BOOTSTRAP.")
+        conexion = exigir_conexion(leer_configuracion())
         tarea = progreso.add_task("eventos confirmados", total=None)
         total = producir_ndjson(conexion, lineas, lambda n: progreso.update(tarea, completed=n))
     typer.echo(f"{total} eventos confirmados por Kafka")

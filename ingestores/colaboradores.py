@@ -5,16 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from ingestores.consumidor import conexion_de
+from ingestores.consumidor import exigir_conexion
 from ingestores.mensajeria.organismos import Entrega, habilitar
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho
 from sistema.entorno.consola import OpcionJson, dar_errores_claros
 from sistema.entorno.operador import nombrar_operador
-from sistema.instituciones.servicio import exigir_aportante
+from sistema.instituciones.servicio import exigir_participante, puede_aportar
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
-from sistema.nucleo.errores import ConfiguracionInvalida
 from sistema.nucleo.llaves import abrir_segun
 from sistema.nucleo.reloj import ahora
 
@@ -38,20 +37,22 @@ def kafka(
 def habilitar_organismo(configuracion: Configuracion, codigo: str, *, rotar: bool) -> Entrega:
     """Habilita en Kafka a una institución con título vigente y lo deja asentado.
 
-    Fundamento: Decreto 120, art. 5; técnico (ADR-0015).
+    Si su acuerdo está en prueba o en marcha blanca, solo en el tema de prueba: se repite la orden
+    cuando entre en vigencia.
+
+    Fundamento: Decreto 120, art. 5; técnico (ADR-0015, ADR-0021).
 
     Raises:
         ConfiguracionInvalida: falta la base de datos o el Kafka.
-        OrganismoSinAcuerdo: la institución no existe o hoy no puede aportar.
+        OrganismoSinAcuerdo: la institución no existe o hoy no puede ni ensayar.
         KafkaNoAutorizado, KafkaNoDisponible: vea `habilitar`.
     """
-    conexion = conexion_de(configuracion)
-    if conexion is None:
-        raise ConfiguracionInvalida("Falta SISTEMA_KAFKA_BOOTSTRAP.")
+    conexion = exigir_conexion(configuracion)
     with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
         instante = ahora()
-        exigir_aportante(sesion, codigo, instante)
-        entrega = habilitar(conexion, codigo, rotar=rotar)
+        exigir_participante(sesion, codigo, instante)
+        solo_ensaya = not puede_aportar(sesion, codigo, instante)
+        entrega = habilitar(conexion, codigo, rotar=rotar, solo_ensaya=solo_ensaya)
         if entrega.clave is not None:
             constancia = Constancia(
                 accion=Accion.CREDENCIAL_CREAR,
@@ -87,7 +88,8 @@ def _como_texto(entrega: Entrega) -> str:
         ("librdkafka (kcat -F, Python, Go, .NET)", entrega.como_librdkafka()),
         ("Java", entrega.como_java()),
     ]
-    lineas = [f"Tema: {entrega.tema}", f"Tema de prueba: {entrega.tema_de_prueba}", aviso]
+    tema = entrega.tema or "cuando su acuerdo entre en vigencia"
+    lineas = [f"Tema: {tema}", f"Tema de prueba: {entrega.tema_de_prueba}", aviso]
     for titulo, propiedades in bloques:
         lineas += ["", f"# {titulo}", *(f"{n}={v}" for n, v in propiedades.items())]
     return "\n".join(lineas)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ingestores.consumidor import conexion_de
+from ingestores.consumidor import exigir_conexion
 from ingestores.mensajeria.cliente import leer_de_principio_a_fin
 from ingestores.mensajeria.temas import nombrar_tema_de_prueba
 from ingestores.mensajeria.tipos import MensajeCrudo
@@ -20,9 +20,8 @@ from ingestores.mensajes.firma import Lectura
 from sistema.cuarentena.tipos import CodigoCuarentena, MensajeRechazado
 from sistema.entorno.consola import NO_SE_PUEDE, OpcionJson, dar_errores_claros
 from sistema.firmas.servicio import listar as listar_llaves
-from sistema.instituciones.servicio import exigir_aportante
+from sistema.instituciones.servicio import exigir_participante
 from sistema.nucleo.configuracion import Configuracion, leer_configuracion
-from sistema.nucleo.errores import ConfiguracionInvalida
 from sistema.nucleo.llaves import abrir_segun
 from sistema.nucleo.reloj import ahora
 
@@ -78,15 +77,13 @@ def revisar_ensayo(
 
     Raises:
         ConfiguracionInvalida: falta la base de datos o el Kafka.
-        OrganismoSinAcuerdo: la institución no existe o hoy no puede aportar.
+        OrganismoSinAcuerdo: la institución no existe o hoy no puede ni ensayar.
         KafkaNoAutorizado, KafkaNoDisponible: vea `leer_de_principio_a_fin`.
     """
-    conexion = conexion_de(configuracion)
-    if conexion is None:
-        raise ConfiguracionInvalida("Falta SISTEMA_KAFKA_BOOTSTRAP.")
+    conexion = exigir_conexion(configuracion)
     instante = ahora()
     with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
-        exigir_aportante(sesion, organismo, instante)
+        exigir_participante(sesion, organismo, instante)
         llaves = {llave.kid: llave for llave in listar_llaves(sesion, organismo)}
     tema = nombrar_tema_de_prueba(organismo)
     with closing(leer_de_principio_a_fin(conexion, tema, espera_s)) as llegados:

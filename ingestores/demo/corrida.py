@@ -105,7 +105,7 @@ class Corrida:
         limite_s = time.monotonic() + PLAZO_DE_ARRANQUE_S
         while time.monotonic() < limite_s:
             try:
-                if cliente.get("/salud").is_success:
+                if cliente.get("/v1/salud").is_success:
                     return
             except httpx.TransportError:
                 time.sleep(0.05)

@@ -6,9 +6,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingestores.consumidor import PARTICIONES, listar_temas
+from ingestores.consumidor import listar_temas
 from ingestores.demo.procesos import corriendo, puerto_libre
 from ingestores.mensajeria.cliente import Administrador
+from ingestores.mensajeria.organismos import crear_temas_de
+from ingestores.mensajeria.temas import obtener_organismo
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.contactos.servicio import estrenar_posiciones
 from sistema.entorno.avance import Avance
@@ -125,7 +127,7 @@ def _preparar_temas(preparado: SistemaPreparado, conexion: ConexionKafka) -> Non
     """Crea los temas y da por consumido lo que quedó en ellos de una demostración anterior."""
     with preparado.abrir(Papel.CONSUMIDOR) as bd, Administrador(conexion) as administrador:
         temas = listar_temas(bd)
-        administrador.crear_temas(temas, PARTICIONES)
+        crear_temas_de(administrador, [obtener_organismo(tema) for tema in temas])
         with bd.transaccion() as sesion:
             estrenar_posiciones(sesion, administrador.listar_finales(temas))
 
@@ -136,6 +138,8 @@ def _variables(montaje: Montaje) -> dict[str, str]:
         "SISTEMA_BD_CONSUMIDOR": montaje.preparado.urls[Papel.CONSUMIDOR],
         "SISTEMA_BD_TAREAS": montaje.preparado.urls[Papel.TAREAS],
         "SISTEMA_LLAVE_MAESTRA": str(montaje.preparado.llave_maestra),
+        # Porque: las cuentas sembradas son sintéticas y entran sin segundo factor.
+        "SISTEMA_ENTORNO_DE_ENSAYO": "true",
     }
     conexion = montaje.conexion_kafka("consumidor")
     if conexion is not None:

@@ -3,7 +3,7 @@
 Fundamento: técnico (ADR-0015).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
@@ -25,10 +25,13 @@ _MODULO_SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entrega:
-    """Lo que se entrega al organismo; `clave` es `None` si la que tiene sigue valiendo."""
+    """Lo que se entrega al organismo.
+
+    `clave` es `None` si la que tiene sigue valiendo; `tema`, si por ahora solo ensaya.
+    """
 
     organismo: str
-    tema: str
+    tema: str | None
     tema_de_prueba: str
     conexion: ConexionKafka = field(repr=False)
     clave: str | None = field(repr=False)
@@ -65,8 +68,31 @@ class Entrega:
         return {nombre: forma.format(self.clave)} if self.clave else {}
 
 
-def habilitar(conexion: ConexionKafka, organismo: str, *, rotar: bool = False) -> Entrega:
+def crear_temas_de(administrador: Administrador, organismos: Sequence[str]) -> list[str]:
+    """Deja listos el tema de contactos y el de prueba de cada organismo; devuelve sus nombres.
+
+    Los que ya existen no se tocan.
+
+    Fundamento: técnico (ADR-0015).
+
+    Raises:
+        TemaAjeno: un código no puede formar parte de un nombre de tema; no se creó ninguno.
+        KafkaNoAutorizado: la conexión no es de administración.
+        KafkaNoDisponible: Kafka no responde; repetir es seguro.
+    """
+    de_contactos = [nombrar_tema(organismo) for organismo in organismos]
+    de_prueba = [nombrar_tema_de_prueba(organismo) for organismo in organismos]
+    administrador.crear_temas(de_contactos, PARTICIONES_DE_TEMA)
+    administrador.crear_temas(de_prueba, PARTICIONES_DE_TEMA, configuracion=CONFIGURACION_DE_PRUEBA)
+    return [*de_contactos, *de_prueba]
+
+
+def habilitar(
+    conexion: ConexionKafka, organismo: str, *, rotar: bool = False, solo_ensaya: bool = False
+) -> Entrega:
     """Deja al organismo escribir en su tema y en el de prueba, y solo eso; repetirlo da lo mismo.
+
+    Con `solo_ensaya`, solo en el de prueba: su acuerdo aún no rige (ADR-0021).
 
     La clave se sortea la primera vez, o cuando se pide `rotar`: desde entonces la anterior no abre
     conexiones nuevas. Se da al final, cuando lo demás ya rige.
@@ -80,11 +106,13 @@ def habilitar(conexion: ConexionKafka, organismo: str, *, rotar: bool = False) -
     tema, de_prueba = nombrar_tema(organismo), nombrar_tema_de_prueba(organismo)
     clave = None
     with Administrador(conexion) as administrador:
-        administrador.crear_temas([tema], PARTICIONES_DE_TEMA)
-        administrador.crear_temas(
-            [de_prueba], PARTICIONES_DE_TEMA, configuracion=CONFIGURACION_DE_PRUEBA
-        )
-        administrador.permitir_escribir(organismo, tema)
+        if solo_ensaya:
+            administrador.crear_temas(
+                [de_prueba], PARTICIONES_DE_TEMA, configuracion=CONFIGURACION_DE_PRUEBA
+            )
+        else:
+            crear_temas_de(administrador, [organismo])
+            administrador.permitir_escribir(organismo, tema)
         administrador.permitir_escribir(organismo, de_prueba)
         administrador.limitar(organismo, CUOTA)
         if rotar or not administrador.tiene_clave(organismo):
@@ -92,7 +120,7 @@ def habilitar(conexion: ConexionKafka, organismo: str, *, rotar: bool = False) -
             administrador.dar_clave(organismo, clave)
     return Entrega(
         organismo=organismo,
-        tema=tema,
+        tema=None if solo_ensaya else tema,
         tema_de_prueba=de_prueba,
         conexion=conexion,
         clave=clave,

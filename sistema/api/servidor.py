@@ -5,6 +5,7 @@ import logging
 import uvicorn
 
 from sistema.api.app import Publicacion, crear_app
+from sistema.autenticacion.ajustes import leer_ajustes
 from sistema.contactos.ensayo import Decodificador
 from sistema.nucleo.bitacora import configurar_bitacora
 from sistema.nucleo.configuracion import Configuracion
@@ -31,17 +32,20 @@ def servir(
     configurar_bitacora(configuracion.nivel_bitacora)
     locales = [f"http://{nombre}:{puerto}" for nombre in (anfitrion, "localhost")]
     urls = configuracion.urls_publicas() or locales
+    ingreso = leer_ajustes(configuracion)
+    proxies = configuracion.direcciones_de_proxy()
     logging.getLogger("uvicorn.error").addFilter(_quitar_traza)
     with abrir_segun(configuracion, "api") as bd:
         # Porque: el registro de accesos de uvicorn escribe direcciones y rutas que la auditoría ya
         # guarda mejor (INV-7).
         uvicorn.run(
-            crear_app(bd, Publicacion(decodificar, urls)),
+            crear_app(bd, Publicacion(decodificar, urls, ingreso)),
             host=anfitrion,
             port=puerto,
             access_log=False,
             log_level="warning",
             server_header=False,
+            forwarded_allow_ips=proxies,
             limit_concurrency=CONEXIONES_MAXIMAS,
         )
 

@@ -43,7 +43,10 @@ def insertar(sesion: Session, coincidencias: Sequence[Coincidencia]) -> set[UUID
 def de_eventos(
     sesion: Session, organismos: Sequence[str], eventos: Sequence[UUID]
 ) -> list[Coincidencia]:
-    """Las coincidencias de estos eventos, con lo decidido; nadie más las cambia por ahora."""
+    """Las coincidencias de estos eventos, con lo decidido; nadie más las cambia por ahora.
+
+    Una decisión que se está tomando se espera, y se ve.
+    """
     if not eventos:
         return []
     pedidos = tuple_(Coincidencia.organismo, Coincidencia.evento_id)
@@ -52,6 +55,8 @@ def de_eventos(
         func.unnest(cast(list(organismos), ARRAY(Text))),
         func.unnest(cast(list(eventos), ARRAY(Uuid()))),
     )
+    # Porque: sin `key_share`, a propósito. Con él no chocaría con la llave foránea de una decisión
+    # que aún no se confirma: no se la vería, y se volvería a alertar lo que alguien ya resolvió.
     return list(
         sesion.scalars(
             select(Coincidencia)

@@ -34,14 +34,17 @@ from sistema.cuarentena.tipos import (
 from sistema.entrada import servicio as entrada
 from sistema.entrada.tipos import MensajeRecibido
 from sistema.modelos.contacto import Cuarentena
+from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.errores import CifradoInvalido, NoEncontrado
 from sistema.nucleo.firmas import acotar_firma
 from sistema.nucleo.identificadores import nuevo_id
 from sistema.nucleo.llaves_de_dia import LlavesDeDia
+from sistema.nucleo.reloj import hora_segura
 
 DIAS_DE_CUARENTENA = 30
 DIAS_DE_ERRORES = 90
 _CONTEXTO = "cuarentena.cuerpo"
+_bitacora = obtener_bitacora("cuarentena")
 
 
 def apartar(
@@ -55,16 +58,28 @@ def apartar(
     """Guarda mensajes con sus bytes exactos, cerrados con la llave del día en que vencen.
 
     Vencen en `DIAS_DE_CUARENTENA`, o cuando diga `vencimientos` para su posición: reenviar un
-    mensaje no alarga su plazo. Los errores de escritura se suman a la cuenta del día; lo reenviado
-    que vuelve a fallar se cuenta otra vez.
+    mensaje no alarga su plazo. Lo que ya venció no se guarda: su llave se destruyó y guardarlo
+    crearía otra para ese día; se avisa cuántos eran. Los errores de escritura se suman a la cuenta
+    del día, también los de lo vencido; lo reenviado que vuelve a fallar se cuenta otra vez.
 
     Fundamento: técnico (ADR-0013).
     """
     ultimo = ahora.date() + timedelta(days=DIAS_DE_CUARENTENA)
     previos = vencimientos or {}
+    plazos = {m.posicion: min(previos.get(m.posicion, ultimo), ultimo) for m in mensajes}
+    vencidos = _vencidos(sesion, plazos, ahora)
+    if vencidos:
+        _bitacora.error(
+            "apartados_ya_vencidos",
+            alarma=True,
+            organismo=procedencia.organismo,
+            total=len(vencidos),
+        )
     filas = []
     for mensaje in mensajes:
-        vence_el = min(previos.get(mensaje.posicion, ultimo), ultimo)
+        if mensaje.posicion in vencidos:
+            continue
+        vence_el = plazos[mensaje.posicion]
         filas.append(
             {
                 "id": nuevo_id(),
@@ -210,6 +225,15 @@ def contar_errores(
     )
     asentar_hecho(sesion, constancia.con_resultados(len(errores)))
     return errores
+
+
+def _vencidos(sesion: Session, plazos: Mapping[int, date], ahora: datetime) -> set[int]:
+    """Las posiciones cuyo plazo ya pasó, también para la base de datos."""
+    # Porque: casi nunca hay; así un lote corriente no pregunta la hora.
+    if not any(vence_el < ahora.date() for vence_el in plazos.values()):
+        return set()
+    hoy = hora_segura(sesion, ahora).date()
+    return {posicion for posicion, vence_el in plazos.items() if vence_el < hoy}
 
 
 def _destino(fila: Cuarentena) -> tuple[str, date, bool]:

@@ -24,6 +24,9 @@ USUARIOS = (
     ORGANISMO_DE_ENSAYO,
 )
 LISTO = "Kafka Server started"
+# Lo que una conexión abierta puede durar sin volver a mostrar su clave: cambiada o borrada, deja de
+# escribir en ese plazo.
+VIDA_DE_CONEXION_MS = 300_000
 
 _SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required"
 _PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
@@ -109,6 +112,7 @@ def escribir_propiedades(ruta: Path, guardado: KafkaGuardado, datos: str) -> Non
         "advertised.listeners": clientes,
         "controller.quorum.voters": f"1@{controlador}",
         "log.dirs": datos,
+        "connections.max.reauth.ms": str(VIDA_DE_CONEXION_MS),
         "listener.name.clientes.scram-sha-512.sasl.jaas.config": (
             f'{_SCRAM} username="{NODO}" password="{clave}";'
         ),

@@ -5,6 +5,7 @@ contiene el valor: así los secretos no viajan en el entorno.
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,6 +60,9 @@ class Configuracion(BaseSettings):
     kafka_clave: SecretStr = SecretStr("")
     kafka_ca: Path | None = None
     url_publica: str = ""
+    proxies: str = "127.0.0.1,::1"
+    entorno_de_ensayo: bool = False
+    oidc: SecretStr | None = None
     nivel_bitacora: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -90,6 +94,21 @@ class Configuracion(BaseSettings):
         """Las direcciones con que se llega a la API desde afuera; vacía si no se indicó ninguna."""
         return [url.strip().rstrip("/") for url in self.url_publica.split(",") if url.strip()]
 
+    def direcciones_de_proxy(self) -> list[str]:
+        """A quiénes se les cree de qué dirección viene una petición (`X-Forwarded-For`).
+
+        Raises:
+            ConfiguracionInvalida: alguna no es una dirección IP ni una red, o abarca a cualquiera;
+                así, quien se conecta podría escribir en la auditoría la dirección que quisiera.
+        """
+        escritas = [parte.strip() for parte in self.proxies.split(",") if parte.strip()]
+        if not all(map(_es_direccion_o_red, escritas)):
+            raise ConfiguracionInvalida(
+                f"{PREFIJO}PROXIES: escriba direcciones IP o redes (10.1.2.0/24) con comas; ni "
+                "nombres, ni *, ni una red que las abarque todas."
+            )
+        return escritas
+
     def ruta_llave_maestra(self) -> Path:
         """El archivo de la llave maestra: el indicado, o el del entorno local."""
         return self.llave_maestra or self.raiz / "llaves" / "maestra"
@@ -97,6 +116,13 @@ class Configuracion(BaseSettings):
     def carpeta_llaves_de_dia(self) -> Path:
         """Dónde viven las llaves de cada día: lo indicado, o junto a la llave maestra."""
         return self.llaves_de_dia or carpeta_de_dias(self.ruta_llave_maestra())
+
+
+def _es_direccion_o_red(texto: str) -> bool:
+    try:
+        return ip_network(texto).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def leer_configuracion() -> Configuracion:

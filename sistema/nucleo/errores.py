@@ -55,6 +55,19 @@ class CredencialInvalida(Rechazo):
         return {"WWW-Authenticate": "Bearer"}
 
 
+class RefuerzoRequerido(Rechazo):
+    """La acción es delicada y el segundo factor se probó hace demasiado."""
+
+    codigo = "refuerzo_requerido"
+    estado_http = 401
+    titulo = "Esta acción exige confirmar su identidad otra vez."
+    remedio = "Envíe el código de su aplicación a POST /v1/sesiones/refuerzo y repita."
+
+    @override
+    def cabeceras(self) -> dict[str, str]:
+        return {"WWW-Authenticate": 'Bearer error="insufficient_user_authentication"'}
+
+
 class ReglaIncumplida(ErrorSistema):
     """Lo pedido está bien escrito pero una regla del dominio lo impide."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sistema.entorno.kafka_configuracion import VIDA_DE_CONEXION_MS
 from sistema.entorno.kafka_jars import VERSION
 from sistema.entorno.kafka_permisos import (
     ORGANISMO_DE_ENSAYO,
@@ -100,6 +101,12 @@ def test_la_unica_puerta_es_la_api_en_el_anfitrion_local() -> None:
     assert all("network_mode" not in s for s in SERVICIOS.values())
 
 
+def test_la_api_solo_cree_de_donde_viene_una_peticion_a_quien_esta_delante() -> None:
+    [borde] = COMPOSE["networks"]["borde"]["ipam"]["config"]
+    assert SERVICIOS["api"]["environment"]["SISTEMA_PROXIES"] == borde["gateway"]
+    assert Configuracion(proxies=borde["gateway"]).direcciones_de_proxy() == ["172.30.63.1"]
+
+
 def test_kafka_cifra_y_pide_clave_en_todo_lo_que_sale_de_su_contenedor() -> None:
     contenido = COMPOSE["configs"]["kafka_propiedades"]["content"]
     propiedades = dict(linea.split("=", 1) for linea in contenido.splitlines())
@@ -113,6 +120,7 @@ def test_kafka_cifra_y_pide_clave_en_todo_lo_que_sale_de_su_contenedor() -> None
     assert set(seguridad.values()) <= {"SASL_SSL", "SASL_PLAINTEXT"}
     assert propiedades["sasl.enabled.mechanisms"] == "SCRAM-SHA-512"
     assert propiedades["auto.create.topics.enable"] == "false"
+    assert propiedades["connections.max.reauth.ms"] == str(VIDA_DE_CONEXION_MS) == "300000"
 
 
 def test_en_kafka_solo_el_nodo_puede_todo_y_lo_no_permitido_esta_prohibido() -> None:

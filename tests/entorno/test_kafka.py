@@ -15,6 +15,9 @@ from kafka import (  # type: ignore[import-untyped]  # la biblioteca no trae tip
 from kafka.admin import NewTopic  # type: ignore[import-untyped]  # la biblioteca no trae tipos
 from kafka.errors import KafkaError  # type: ignore[import-untyped]  # la biblioteca no trae tipos
 
+from ingestores.mensajeria.organismos import habilitar
+from ingestores.mensajeria.tipos import ConexionKafka
+from sistema.entorno import kafka_configuracion
 from sistema.entorno.servicios import (
     Credencial,
     ServicioKafka,
@@ -26,6 +29,7 @@ from tests.apoyo.servicios import JARS
 from tests.entorno.procesos import listar_que_mencionan
 
 PLAZO_LISTO_S = 20
+PLAZO_DE_CORTE_S = 15
 
 
 def _arrancar(raiz: Path) -> ServicioKafka:
@@ -128,3 +132,50 @@ def test_sin_la_clave_no_se_entra_y_sin_scram_entra_uno_solo(raiz: Path) -> None
             continue
         con_plano.append(principal)
     assert con_plano == ["servicio_salud_concepcion"]
+
+
+def test_cambiada_la_clave_una_conexion_ya_abierta_deja_de_escribir_en_el_plazo(
+    raiz: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kafka_configuracion, "VIDA_DE_CONEXION_MS", 2_000)
+    servicio = _arrancar(raiz)
+    primera = _dar_clave(servicio)
+    abierta = _producir_como(servicio, primera)
+    segunda = _producir_como(servicio, _dar_clave(servicio))
+    try:
+        limite = time.monotonic() + PLAZO_DE_CORTE_S
+        while _confirma(abierta):
+            assert time.monotonic() < limite, "la clave anterior sigue escribiendo"
+            # La misma espera no corta a quien tiene la clave que rige.
+            assert _confirma(segunda)
+        assert not _confirma(abierta)
+        assert _confirma(segunda)
+    finally:
+        abierta.close()
+        segunda.close()
+
+
+def _producir_como(servicio: ServicioKafka, credencial: Credencial) -> KafkaProducer:
+    """Un productor que da por fallido lo que no se confirma en dos segundos."""
+    plazos = {"request_timeout_ms": 1_000, "delivery_timeout_ms": 2_000, "linger_ms": 0}
+    return KafkaProducer(**_opciones(servicio, credencial), **plazos, enable_idempotence=True)
+
+
+def _dar_clave(servicio: ServicioKafka) -> Credencial:
+    administrador = servicio.credenciales["administrador"]
+    conexion = ConexionKafka(
+        bootstrap=servicio.bootstrap,
+        seguridad=servicio.seguridad,
+        usuario=administrador.usuario,
+        clave=administrador.clave,
+    )
+    entrega = habilitar(conexion, "gendarmeria", rotar=True)
+    return Credencial("gendarmeria", entrega.clave or "")
+
+
+def _confirma(productor: KafkaProducer) -> bool:
+    try:
+        productor.send("contactos.gendarmeria.v1", b"{}").get(timeout=10)
+    except KafkaError:
+        return False
+    return True

@@ -40,7 +40,7 @@ def test_se_pueden_guardar_un_dia_y_preguntar_si_cambiaron(
 
 
 # Mutación probada: `SinRastro` sin su «no-store».
-@pytest.mark.parametrize("ruta", ["/salud", "/openapi.json", "/docs", "/v1/alertas", "/nada"])
+@pytest.mark.parametrize("ruta", ["/v1/salud", "/openapi.json", "/docs", "/v1/alertas", "/nada"])
 def test_nada_mas_se_puede_guardar(sistema_del_modulo: SistemaDePrueba, ruta: str) -> None:
     respuesta = cliente_anonimo(sistema_del_modulo).get(ruta)
     assert respuesta.headers["cache-control"] == "no-store"

@@ -76,7 +76,6 @@ class TestUno:
         assert respuesta.status_code == 202
         assert entradas(sistema) == [(SALUD, cuerpo, None)]
 
-    # Mutación probada: comparar el tamaño con `>=`, o no comparar.
     def test_un_evento_de_64_kib_cabe_y_uno_mas_grande_no(
         self, sistema: SistemaDePrueba, cliente: TestClient
     ) -> None:
@@ -113,7 +112,6 @@ class TestUno:
         assert [firma for _o, _c, firma in entradas(sistema)] == [buena, ""]
 
 
-# Mutación probada: responder algo distinto, o consultar, cuando la persona se busca.
 def test_la_respuesta_es_la_misma_se_busque_o_no_a_la_persona(
     sistema: SistemaDePrueba, cliente: TestClient
 ) -> None:
@@ -164,7 +162,6 @@ class TestLote:
         assert (respuesta.status_code, respuesta.json()["recibidos"]) == (202, 0)
         assert sistema.contar("entrada") == 0
 
-    # Mutación probada: quitar el control de cada elemento; encolar antes de leer el último.
     @pytest.mark.parametrize(
         ("cuerpo", "tipo", "detalle"),
         [
@@ -274,7 +271,6 @@ class TestPrueba:
         assert falta["campo"] == campo
         assert falta["remedio"]
 
-    # Mutación probada: no mirar la firma.
     def test_una_firma_que_no_sirve_se_dice(self, cliente: TestClient) -> None:
         for firma, problema in (
             ("x", "no tiene la forma <kid>:<base64 de 64 bytes>"),
@@ -299,7 +295,6 @@ class TestPrueba:
         assert cliente.post(ruta, content=grande, headers=EVENTO_JSON).status_code == 413
 
 
-# Mutación probada: `cobrar` sin efecto; el cupo compartido entre credenciales.
 def test_quien_envia_mas_de_lo_que_la_puerta_admite_espera_y_no_estorba_a_los_demas(
     sistema: SistemaDePrueba,
 ) -> None:

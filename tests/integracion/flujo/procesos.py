@@ -28,31 +28,20 @@ from kafka.admin import (  # type: ignore[import-untyped]
 from kafka.errors import TopicAuthorizationFailedError  # type: ignore[import-untyped]
 from sqlalchemy import text
 
-from ingestores.consumidor import PARTICIONES, listar_temas
+from ingestores.consumidor import listar_temas
 from ingestores.mensajeria.cliente import Administrador
-from ingestores.mensajeria.temas import nombrar_tema_de_prueba
-from ingestores.mensajeria.tipos import ConexionKafka
+from ingestores.mensajeria.temas import PARTICIONES_DE_TEMA, nombrar_tema_de_prueba
 from sistema.contactos.servicio import estrenar_posiciones
 from sistema.entorno.procesos import elegir_puerto
-from sistema.entorno.servicios import Credencial, ServicioKafka
+from sistema.entorno.servicios import ServicioKafka
 from sistema.maquinas.llaves_publicas import leer_llave_publica
 from sistema.maquinas.servicio import crear_credencial
 from sistema.nucleo.papeles import Papel
+from tests.apoyo.kafka import conexion_de, variables_de
 from tests.apoyo.sistema import SistemaDePrueba
 
 PLAZO_S = 90.0
 PRINCIPIO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def conectar(kafka: ServicioKafka, principal: str) -> ConexionKafka:
-    """La conexión de un principal del Kafka de la corrida."""
-    credencial = kafka.credenciales.get(principal, Credencial("", ""))
-    return ConexionKafka(
-        bootstrap=kafka.bootstrap,
-        seguridad=kafka.seguridad,
-        usuario=credencial.usuario,
-        clave=credencial.clave,
-    )
 
 
 def acordar(sistema: SistemaDePrueba, dias: Mapping[str, int]) -> None:
@@ -68,9 +57,9 @@ def acordar(sistema: SistemaDePrueba, dias: Mapping[str, int]) -> None:
 
 def preparar_temas(sistema: SistemaDePrueba, kafka: ServicioKafka) -> None:
     """Los temas de todos, sin lo que otra prueba de la misma corrida haya dejado en ellos."""
-    with Administrador(conectar(kafka, "administrador")) as administrador:
+    with Administrador(conexion_de(kafka, "administrador")) as administrador:
         temas = listar_temas(sistema.bd(Papel.CONSUMIDOR))
-        administrador.crear_temas(temas, PARTICIONES)
+        administrador.crear_temas(temas, PARTICIONES_DE_TEMA)
         with sistema.bd(Papel.CONSUMIDOR).transaccion() as sesion:
             estrenar_posiciones(sesion, administrador.listar_finales(temas))
 
@@ -78,7 +67,7 @@ def preparar_temas(sistema: SistemaDePrueba, kafka: ServicioKafka) -> None:
 def vaciar_tema_de_prueba(kafka: ServicioKafka, organismo: str) -> None:
     """Borra el tema de prueba, que la casa no permite: el permiso dura lo que esta llamada."""
     tema = nombrar_tema_de_prueba(organismo)
-    administrador = conectar(kafka, "administrador")
+    administrador = conexion_de(kafka, "administrador")
     patron = ResourcePattern(ResourceType.TOPIC, tema)
     quien = f"User:{administrador.usuario}"
     permiso = ACL(quien, "*", ACLOperation.DELETE, ACLPermissionType.ALLOW, patron)
@@ -110,13 +99,7 @@ def variables(sistema: SistemaDePrueba, kafka: ServicioKafka | None = None) -> d
         "SISTEMA_NIVEL_BITACORA": "DEBUG",
     }
     if kafka is not None:
-        conexion = conectar(kafka, "consumidor")
-        propias |= {
-            "SISTEMA_KAFKA_BOOTSTRAP": conexion.bootstrap,
-            "SISTEMA_KAFKA_SEGURIDAD": conexion.seguridad,
-            "SISTEMA_KAFKA_USUARIO": conexion.usuario,
-            "SISTEMA_KAFKA_CLAVE": conexion.clave,
-        }
+        propias |= variables_de(conexion_de(kafka, "consumidor"))
     ajenas = {n: v for n, v in os.environ.items() if not n.startswith("SISTEMA_")}
     return ajenas | propias
 
@@ -244,7 +227,7 @@ def dar_credencial(sistema: SistemaDePrueba, organismo: str, puerto: int) -> Ite
 def _atiende(puerto: int) -> bool:
     conexion = http.client.HTTPConnection("127.0.0.1", puerto, timeout=5)
     try:
-        conexion.request("GET", "/salud")
+        conexion.request("GET", "/v1/salud")
         return conexion.getresponse().status == http.client.OK
     except OSError:
         return False

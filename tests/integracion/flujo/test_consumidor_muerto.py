@@ -30,8 +30,9 @@ from sistema.modelos.contacto import Cuarentena
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.papeles import Papel
 from sistema.usuarios.servicio import sujeto_de_consola
+from tests.apoyo.kafka import conexion_de
 from tests.apoyo.sistema import RECEPTOR, Plantilla, SistemaDePrueba, copiar
-from tests.integracion.flujo.procesos import conectar, preparar_temas
+from tests.integracion.flujo.procesos import preparar_temas
 
 EVENTOS = 20_000
 BUSCADAS = 240
@@ -64,7 +65,7 @@ def romper(evento: EventoEscenario) -> bytes:
 
 def producir(kafka: ServicioKafka, escenario: Escenario) -> None:
     """Todos los eventos; algunos van dos veces y otros van, además, rotos."""
-    with Productor(conectar(kafka, "colaboradores")) as productor:
+    with Productor(conexion_de(kafka, "colaboradores")) as productor:
         for numero, evento in enumerate(escenario.eventos):
             tema, clave = nombrar_tema(evento.organismo), evento.evento_id.encode()
             productor.enviar(tema, clave, evento.cuerpo)
@@ -82,7 +83,7 @@ def consumidor(
     registro: Path,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """El proceso de verdad; al salir del bloque está muerto."""
-    conexion = conectar(kafka, "consumidor")
+    conexion = conexion_de(kafka, "consumidor")
     variables = {
         **{n: v for n, v in os.environ.items() if not n.startswith("SISTEMA_")},
         "SISTEMA_BD_CONSUMIDOR": sistema.preparado.urls[Papel.CONSUMIDOR],

@@ -15,11 +15,11 @@ from uuid import UUID
 import pytest
 
 from sistema.entorno.servicios import ServicioKafka
+from tests.apoyo.kafka import conexion_de
 from tests.apoyo.sistema import SistemaDePrueba
 from tests.integracion.flujo.procesos import (
     acordar,
     api,
-    conectar,
     correr,
     esperar,
     preparar_temas,
@@ -40,7 +40,7 @@ def carpeta(tmp_path: Path, kafka: ServicioKafka, pytestconfig: pytest.Config) -
     if faltan:
         aviso = f"NO EJECUTADO: falta {', '.join(faltan)}."
         pytest.fail(aviso) if pytestconfig.getoption("--exigir-servicios") else pytest.skip(aviso)
-    conexion = conectar(kafka, ORGANISMO)
+    conexion = conexion_de(kafka, ORGANISMO)
     propiedades = {
         "bootstrap.servers": conexion.bootstrap,
         "security.protocol": conexion.seguridad,
@@ -56,7 +56,7 @@ def carpeta(tmp_path: Path, kafka: ServicioKafka, pytestconfig: pytest.Config) -
     casa = tmp_path / "organismo"
     casa.mkdir()
     (casa / "kcat.conf").write_text("".join(f"{n}={v}\n" for n, v in propiedades.items()), "utf-8")
-    consumidor = conectar(kafka, "consumidor")
+    consumidor = conexion_de(kafka, "consumidor")
     (casa / "consumidor.env").write_text(
         f"export SISTEMA_KAFKA_USUARIO='{consumidor.usuario}'\n"
         f"export SISTEMA_KAFKA_CLAVE='{consumidor.clave}'\n",
@@ -69,7 +69,7 @@ def entorno_de_la_pagina(
     base: dict[str, str], kafka: ServicioKafka, url: str
 ) -> Iterator[tuple[str, str]]:
     """Lo que la página supone: las variables, la orden `sistema` y quién opera."""
-    administrador = conectar(kafka, "administrador")
+    administrador = conexion_de(kafka, "administrador")
     yield from base.items()
     yield "PATH", os.pathsep.join((str(Path(sys.executable).parent), base["PATH"]))
     yield "ORGANISMO", ORGANISMO

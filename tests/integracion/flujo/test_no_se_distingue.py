@@ -32,12 +32,12 @@ from kafka import KafkaProducer  # type: ignore[import-untyped]
 from ingestores.mensajeria.temas import nombrar_tema
 from sistema.entorno.servicios import ServicioKafka
 from tests.apoyo.fabricas import denuncia, evento
+from tests.apoyo.kafka import conexion_de
 from tests.apoyo.sistema import RECEPTOR, SistemaDePrueba
 from tests.integracion.flujo.procesos import (
     Colaborador,
     acordar,
     api,
-    conectar,
     correr,
     dar_credencial,
     esperar,
@@ -220,7 +220,7 @@ def test_por_kafka_no_se_distingue_si_alguien_era_buscado(
     tema = nombrar_tema(ORGANISMO)
     preparar_temas(sistema, kafka)
     entorno = variables(sistema, kafka)
-    opciones = conectar(kafka, "colaboradores").como_opciones()
+    opciones = conexion_de(kafka, "colaboradores").como_opciones()
     productor = KafkaProducer(**opciones, acks="all", linger_ms=0, metrics_enabled=False)
 
     def enviar(cuerpo: bytes) -> str:

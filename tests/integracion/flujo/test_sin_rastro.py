@@ -27,12 +27,12 @@ from ingestores.mensajeria.temas import nombrar_tema
 from sistema.entorno.servicios import ServicioKafka, ServicioPostgres
 from sistema.nucleo.papeles import Papel
 from tests.apoyo.fabricas import denuncia, evento
+from tests.apoyo.kafka import conexion_de
 from tests.apoyo.sistema import RECEPTOR, SistemaDePrueba
 from tests.integracion.flujo.barrido import FORMAS, Aguja, barrer, enhebrar
 from tests.integracion.flujo.procesos import (
     acordar,
     api,
-    conectar,
     correr,
     dar_credencial,
     esperar,
@@ -140,7 +140,7 @@ def _bajar_al_disco(postgres: ServicioPostgres) -> None:
 def _aportar_por_kafka(kafka: ServicioKafka, canarios: Canarios, organismo: str) -> int:
     """También la clave del registro lleva un RUN: la escribe quien envía."""
     enviados = list(cuerpos(canarios, organismo))
-    with Productor(conectar(kafka, "colaboradores")) as productor:
+    with Productor(conexion_de(kafka, "colaboradores")) as productor:
         for numero, cuerpo in enumerate(enviados):
             clave = canarios.runs[numero % len(canarios.runs)].encode()
             productor.enviar(nombrar_tema(organismo), clave, cuerpo)

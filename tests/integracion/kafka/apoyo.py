@@ -22,6 +22,7 @@ from ingestores.mensajeria.temas import nombrar_tema
 from ingestores.mensajeria.tipos import ConexionKafka, LoteCrudo, Particion
 from sistema.entorno.servicios import Credencial, ServicioKafka
 from sistema.nucleo.papeles import Papel
+from tests.apoyo.kafka import conexion_de, variables_de
 from tests.apoyo.sistema import SistemaDePrueba
 
 
@@ -38,26 +39,11 @@ def variables_de_consola(
     """El entorno de una orden que habla con Kafka como ese principal."""
     if not kafka.propio:
         pytest.skip("NO EJECUTADO: no se crean usuarios en un Kafka ajeno.")
-    conexion = conexion_de(kafka, principal)
     return {
         "SISTEMA_BD_DUENO": sistema.preparado.urls[Papel.DUENO],
         "SISTEMA_LLAVE_MAESTRA": str(sistema.preparado.llave_maestra),
-        "SISTEMA_KAFKA_BOOTSTRAP": conexion.bootstrap,
-        "SISTEMA_KAFKA_SEGURIDAD": conexion.seguridad,
-        "SISTEMA_KAFKA_USUARIO": conexion.usuario,
-        "SISTEMA_KAFKA_CLAVE": conexion.clave,
+        **variables_de(conexion_de(kafka, principal)),
     }
-
-
-def conexion_de(kafka: ServicioKafka, principal: str) -> ConexionKafka:
-    """La conexión de un principal con los permisos que le da la casa y ninguno más."""
-    credencial = kafka.credenciales.get(principal, Credencial("", ""))
-    return ConexionKafka(
-        bootstrap=kafka.bootstrap,
-        seguridad=kafka.seguridad,
-        usuario=credencial.usuario,
-        clave=credencial.clave,
-    )
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from kafka import KafkaAdminClient  # type: ignore[import-untyped]
 
 from ingestores.mensajeria.cliente import Administrador
 from sistema.entorno.servicios import ServicioKafka
-from tests.integracion.kafka.apoyo import conexion_de
+from tests.apoyo.kafka import conexion_de
 from tests.integracion.kafka.operaciones import probar
 
 PROPIO, AJENO = "contactos.servicio_salud_concepcion.v1", "contactos.senama.v1"

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from ingestores.mensajeria.cliente import Administrador, Productor
 from ingestores.mensajeria.errores import ErrorMensajeria
 from ingestores.mensajeria.tipos import ConexionKafka
 from sistema.entorno.servicios import ServicioKafka
-from tests.apoyo.http import asientos
+from sistema.nucleo.papeles import Papel
+from tests.apoyo.http import asientos, ordenar
 from tests.apoyo.sistema import SistemaDePrueba
 from tests.integracion.kafka.apoyo import variables_de_consola
 from tests.integracion.kafka.operaciones import enviar
@@ -53,6 +55,16 @@ def escribir(conexion: ConexionKafka, tema: str) -> int:
         productor.enviar(tema, b"1", b"{}")
         productor.vaciar()
         return productor.confirmados
+
+
+def administrar(entorno: dict[str, str]) -> KafkaAdminClient:
+    return KafkaAdminClient(
+        bootstrap_servers=entorno["SISTEMA_KAFKA_BOOTSTRAP"],
+        security_protocol="SASL_PLAINTEXT",
+        sasl_mechanism="SCRAM-SHA-512",
+        sasl_plain_username=entorno["SISTEMA_KAFKA_USUARIO"],
+        sasl_plain_password=entorno["SISTEMA_KAFKA_CLAVE"],
+    )
 
 
 def test_con_lo_que_se_entrega_se_escribe_en_el_tema_propio_y_en_ningun_otro(
@@ -103,13 +115,7 @@ def test_repetir_no_cambia_la_clave_y_rotar_si(entorno: dict[str, str]) -> None:
 def test_queda_un_solo_permiso_la_cuota_y_la_hora_del_broker(entorno: dict[str, str]) -> None:
     habilitar(entorno)
     habilitar(entorno)
-    cliente = KafkaAdminClient(
-        bootstrap_servers=entorno["SISTEMA_KAFKA_BOOTSTRAP"],
-        security_protocol="SASL_PLAINTEXT",
-        sasl_mechanism="SCRAM-SHA-512",
-        sasl_plain_username=entorno["SISTEMA_KAFKA_USUARIO"],
-        sasl_plain_password=entorno["SISTEMA_KAFKA_CLAVE"],
-    )
+    cliente = administrar(entorno)
     try:
         cuotas = enviar(
             cliente,
@@ -133,6 +139,43 @@ def test_queda_un_solo_permiso_la_cuota_y_la_hora_del_broker(entorno: dict[str, 
     assert "LogAppendTime" in de_prueba
 
 
+# Mutación probada: crear solo los de contactos; crear los de prueba con la retención de los otros.
+def test_la_orden_temas_crea_los_dos_de_cada_organismo(
+    entorno: dict[str, str], sistema: SistemaDePrueba
+) -> None:
+    entorno |= {"SISTEMA_BD_CONSUMIDOR": sistema.preparado.urls[Papel.CONSUMIDOR]}
+    resultado = CliRunner().invoke(app, ["temas"], env=entorno)
+    assert resultado.exit_code == 0, resultado.stderr
+    dichos = resultado.stdout.split()
+    assert {"contactos.senadis.v1", "prueba.senadis.v1"} <= set(dichos)
+    assert len([tema for tema in dichos if tema.startswith("prueba.")]) == len(dichos) / 2
+    cliente = administrar(entorno)
+    try:
+        assert set(dichos) <= set(cliente.list_topics())
+        recursos = [
+            ConfigResource(ConfigResourceType.TOPIC, f"{de}.senadis.v1")
+            for de in ("contactos", "prueba")
+        ]
+        el_suyo, el_de_prueba = (str(cliente.describe_configs([r])) for r in recursos)
+    finally:
+        cliente.close()
+    assert "'259200000'" in el_suyo
+    assert "'3600000'" in el_de_prueba
+
+
+# Mutación probada: devolver los nombres sin crearlos si no se indicó un Kafka.
+def test_la_orden_temas_sin_kafka_no_dice_que_los_creo(
+    entorno: dict[str, str], sistema: SistemaDePrueba
+) -> None:
+    entorno |= {
+        "SISTEMA_BD_CONSUMIDOR": sistema.preparado.urls[Papel.CONSUMIDOR],
+    }
+    del entorno["SISTEMA_KAFKA_BOOTSTRAP"]
+    resultado = CliRunner().invoke(app, ["temas"], env=entorno)
+    assert (resultado.exit_code, resultado.stdout) == (2, "")
+    assert "Falta SISTEMA_KAFKA_BOOTSTRAP" in resultado.stderr
+
+
 def test_sin_acuerdo_vigente_no_se_crea_nada(entorno: dict[str, str]) -> None:
     resultado = CliRunner().invoke(app, ["organismos", "kafka", "nadie"], env=entorno)
     assert resultado.exit_code == 2
@@ -147,3 +190,17 @@ def test_en_texto_dice_que_la_clave_no_se_vuelve_a_mostrar(entorno: dict[str, st
     assert "la clave no se vuelve a mostrar" in resultado.stdout
     assert "Tema de prueba: prueba.gendarmeria.v1" in resultado.stdout
     assert "sasl.username=gendarmeria" in resultado.stdout
+
+
+# Mutación probada: `solo_ensaya` siempre falso.
+def test_con_el_acuerdo_en_prueba_solo_se_escribe_en_el_tema_de_prueba(
+    entorno: dict[str, str], sistema: SistemaDePrueba
+) -> None:
+    ordenar(sistema, "UPDATE acuerdo SET estado = 'prueba' WHERE institucion = 'senadis'")
+    orden = ["organismos", "kafka", "senadis", "--json"]
+    entrega = json.loads(CliRunner().invoke(app, orden, env=entorno).stdout)
+    assert (entrega["tema"], entrega["tema_de_prueba"]) == (None, "prueba.senadis.v1")
+    propia = replace(como_organismo(entorno, entrega["clave"]), usuario="senadis")
+    assert escribir(propia, "prueba.senadis.v1") == 1
+    with pytest.raises(ErrorMensajeria):
+        escribir(propia, "contactos.senadis.v1")

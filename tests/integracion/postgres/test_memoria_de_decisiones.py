@@ -13,8 +13,9 @@ from sqlalchemy import select, text
 from matching.evidencia import huella_de_evidencia
 from matching.tipos import Identidad, Sexo
 from sistema.coincidencias.esquemas import DecisionNueva
-from sistema.coincidencias.servicio import decidir
-from sistema.modelos.coincidencia import AccionDecision
+from sistema.coincidencias.servicio import decidir, listar_previas
+from sistema.modelos.coincidencia import AccionDecision, EstadoDecision
+from sistema.modelos.contacto import Contacto
 from sistema.modelos.persona import Persona
 from sistema.nucleo.errores import ReglaIncumplida
 from sistema.nucleo.papeles import Papel
@@ -250,3 +251,30 @@ def test_de_dos_decisiones_iguales_a_la_vez_queda_una(sistema: SistemaDePrueba) 
     assert primera is None
     assert isinstance(segunda, ReglaIncumplida)
     assert acciones(sistema) == ["confirmar"]
+
+
+# Mutación probada: `with_for_update(key_share=True)` al leer las coincidencias previas.
+def test_recalcular_espera_a_la_decision_que_se_esta_tomando_y_la_ve(
+    sistema: SistemaDePrueba,
+) -> None:
+    caso = abrir(sistema)
+    recibir(sistema, 1)
+    coincidencia = coincidencia_de(sistema, caso)
+    esperando = (
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+        "WHERE locktype = 'transactionid' AND NOT granted AND datname = current_database()"
+    )
+
+    def leer_previas() -> EstadoDecision:
+        with sistema.bd(Papel.CONSUMIDOR).transaccion() as sesion:
+            [previa] = listar_previas(sesion, sesion.scalars(select(Contacto))).values()
+            return previa.estado_decision
+
+    with ThreadPoolExecutor(1) as hilos:
+        with sistema.bd(Papel.API).transaccion() as sesion:
+            quien = sujeto_de_consola(sesion, INVESTIGADOR, sistema.reloj())
+            nueva = DecisionNueva(accion=AccionDecision.CONFIRMAR, motivo="Dato sintético.")
+            decidir(sesion, quien, coincidencia, nueva)
+            leido = hilos.submit(leer_previas)
+            esperar_hasta(lambda: leido.done() or sistema.consultar(esperando) == [(1,)])
+        assert leido.result() is EstadoDecision.CONFIRMADA
