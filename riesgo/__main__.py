@@ -5,6 +5,7 @@ Códigos de salida: 0, bien; 2, la entrevista o el archivo no sirve; 3, el catá
 
 import csv
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
@@ -97,15 +98,17 @@ def entrevistar(
 ) -> None:
     """Hace la entrevista en la terminal y la guarda después de cada respuesta.
 
-    Si el archivo ya existe, sigue donde quedó. «guardar» la deja para después.
+    Si el archivo ya existe, sigue donde quedó, con la fecha de referencia que traía; --en pone
+    otra, que también se guarda. «guardar» la deja para después.
     """
     vigente = _cargar_catalogo(catalogo)
     try:
         guardados = cargar_json(_leer(entrevista)) if entrevista.exists() else {}
         antecedentes = leer_antecedentes(guardados)
-        referencia = _fecha_de_referencia({}, en)
+        fijada = _fecha_fijada(guardados, en)
+        referencia = fijada or _ahora()
         antecedentes = _conversar(
-            entrevista,
+            _Archivo(entrevista, fijada),
             antecedentes,
             referencia,
             vigente,
@@ -175,8 +178,26 @@ def desempeno(
     raise typer.Exit(CODIGO_ENTREVISTA_MALA if malas else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Archivo:
+    """Dónde se guarda una entrevista, y su fecha de referencia si alguien la fijó."""
+
+    ruta: Path
+    fecha_referencia: datetime | None
+
+    def guardar(self, antecedentes: Antecedentes) -> None:
+        """Reemplaza el archivo de una vez: una caída no lo deja a medias."""
+        datos = describir_antecedentes(antecedentes)
+        if self.fecha_referencia is not None:
+            datos = {"fecha_referencia": self.fecha_referencia.isoformat(), **datos}
+        nuevo = self.ruta.with_name(f"{self.ruta.name}.nuevo")
+        texto = json.dumps(datos, ensure_ascii=False, indent=1)
+        nuevo.write_text(texto + "\n", encoding="utf-8")
+        nuevo.replace(self.ruta)
+
+
 def _conversar(
-    ruta: Path,
+    archivo: _Archivo,
     antecedentes: Antecedentes,
     en: datetime,
     catalogo: Catalogo,
@@ -188,7 +209,12 @@ def _conversar(
     while (abierta := siguiente_pregunta(antecedentes, en, catalogo)) is not None:
         dicho = _preguntar(abierta, nna=nna)
         if dicho is None:
-            typer.echo(f"Guardada en {ruta.name}: la misma orden la retoma.")
+            hay = archivo.ruta.exists()
+            typer.echo(
+                f"Guardada en {archivo.ruta.name}: la misma orden la retoma."
+                if hay
+                else "No hay ninguna respuesta que guardar."
+            )
             break
         try:
             nuevos = responder(antecedentes, abierta.pregunta.codigo, dicho, origen)
@@ -197,7 +223,7 @@ def _conversar(
             typer.echo(f"No se entendió. {error}")
             continue
         antecedentes = nuevos
-        _guardar(ruta, antecedentes)
+        archivo.guardar(antecedentes)
     return antecedentes
 
 
@@ -212,21 +238,21 @@ def _preguntar(abierta: PreguntaAbierta, *, nna: bool) -> str | None:
     return None if dicho.strip().lower() in GUARDAR else dicho
 
 
-def _guardar(ruta: Path, antecedentes: Antecedentes) -> None:
-    """Reemplaza el archivo de una vez: una caída no lo deja a medias."""
-    nuevo = ruta.with_name(f"{ruta.name}.nuevo")
-    texto = json.dumps(describir_antecedentes(antecedentes), ensure_ascii=False, indent=1)
-    nuevo.write_text(texto + "\n", encoding="utf-8")
-    nuevo.replace(ruta)
-
-
 def _fecha_de_referencia(datos: object, en: str | None) -> datetime:
     """La de la orden, la del archivo o el instante actual."""
+    return _fecha_fijada(datos, en) or _ahora()
+
+
+def _fecha_fijada(datos: object, en: str | None) -> datetime | None:
     campo = "fecha_referencia"
     raiz = {campo: en} if en else leer_objeto(datos, "entrevista", RAIZ)
     instante = leer_instante(raiz, campo)
     exigir_instante(campo, instante)
-    return instante or datetime.now(UTC)  # noqa: TID251 - la terminal es el borde: lo demás lo recibe
+    return instante
+
+
+def _ahora() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - la terminal es el borde: lo demás lo recibe
 
 
 def _cargar_catalogo(ruta: Path) -> Catalogo:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -10,6 +10,7 @@ from riesgo.hechos import PROTECTORES, Hecho
 from riesgo.hipotesis import Hipotesis, hipotesis_vigentes
 from riesgo.tipos import (
     Aporte,
+    Documento,
     EdadAportada,
     MomentoAportado,
     Respuesta,
@@ -25,6 +26,8 @@ class Antecedentes:
 
     `respuestas` resume cada hecho: de un agravante basta que alguien lo afirme, y solo deja de
     valer la afirmación que un documento desvirtúa; de un protector basta que alguien lo niegue.
+    `inservibles` son los campos con un aporte que se guardó y ya no sirve: cuenta como que se
+    desconoce.
 
     Fundamento: Ley 21.500, arts. 5, letra b) y 14, letra d).
     """
@@ -34,8 +37,10 @@ class Antecedentes:
     ultimos_contactos: tuple[MomentoAportado, ...] = ()
     recibida_en: datetime | None = None
     hipotesis: tuple[Hipotesis, ...] = ()
+    inservibles: tuple[str, ...] = ()
     respuestas: Mapping[Hecho, Respuesta] = field(init=False, repr=False, compare=False)
     ultimo_instante: datetime | None = field(init=False, repr=False, compare=False)
+    ultimo_documento: date | None = field(init=False, repr=False, compare=False)
     tipos_vigentes: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -47,6 +52,8 @@ class Antecedentes:
         object.__setattr__(self, "hechos", MappingProxyType(hechos))
         object.__setattr__(self, "respuestas", respuestas)
         object.__setattr__(self, "ultimo_instante", max(instantes, default=None))
+        fechas = [d.fecha for _, d in self.documentos() if d and d.fecha]
+        object.__setattr__(self, "ultimo_documento", max(fechas, default=None))
         object.__setattr__(
             self, "tipos_vigentes", tuple(h.tipo for h in hipotesis_vigentes(self.hipotesis))
         )
@@ -79,9 +86,22 @@ class Antecedentes:
         for hipotesis in self.hipotesis:
             yield f"hipotesis.{hipotesis.tipo}.formulada_en", hipotesis.formulada_en
 
+    def documentos(self) -> Iterator[tuple[str, Documento | None]]:
+        """Cada documento que respalda o desvirtúa algo, con su campo."""
+        for hecho, aportes in self.hechos.items():
+            for aporte in aportes:
+                yield f"hechos.{hecho}.respaldo", aporte.respaldo
+                yield f"hechos.{hecho}.desvirtuado_por", aporte.desvirtuado_por
+        for edad in self.edades:
+            yield "edad.desvirtuado_por", edad.desvirtuado_por
+        for momento in self.ultimos_contactos:
+            yield "ultimo_contacto.desvirtuado_por", momento.desvirtuado_por
+
 
 def _resumir(hecho: Hecho, aportes: tuple[Aporte, ...]) -> Respuesta:
     """Lo que vale de un hecho después de oír a todos; no depende del orden."""
+    if len(aportes) == 1 and aportes[0].desvirtuado_por is None:
+        return aportes[0].respuesta
     dichas = {
         Respuesta.NO if a.desvirtuado_por else a.respuesta
         for a in aportes

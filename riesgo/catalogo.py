@@ -20,6 +20,8 @@ PISOS_POSIBLES: Final = ("F06", "F07", "F13", "F14")
 """Los que el catálogo puede encender o apagar como piso."""
 DEBERES_DE_LEY: Final = ("F03", "F04")
 """Los que siempre se consideran y siempre suman."""
+CRITERIOS_DE_SALUD: Final = ("F06", "F07", "F08", "F09", "F10", "F11", "F12")
+"""El estado de salud siempre se considera: el catálogo elige con cuáles, no si se mira."""
 URGENCIA_MINIMA: Final = 3
 URGENCIA_MAXIMA: Final = 1
 

@@ -1,11 +1,13 @@
 """De un archivo TOML a un catálogo válido entero, o a la lista de todo lo que le falta."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from riesgo.catalogo import (
+    CRITERIOS_DE_SALUD,
     DEBERES_DE_LEY,
     PISOS_DE_LEY,
     PISOS_POSIBLES,
@@ -26,6 +28,7 @@ from riesgo.tipos import EDAD_ADULTA, EDAD_MAXIMA, Categoria
 
 PUNTOS_MAXIMOS: Final = 1_000
 HORAS_MAXIMAS: Final = 24 * 365
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 SECCIONES: Final = (
     "version",
     "vigente_desde",
@@ -61,9 +64,12 @@ class _Hoja:
 
     def texto(self, campo: str) -> str:
         valor = self.datos.get(campo)
-        if isinstance(valor, str) and valor.strip():
+        if isinstance(valor, str) and _CONTROL.search(valor):
+            self.faltar(campo, "trae un carácter de control: vuelva a escribirlo a mano")
+        elif isinstance(valor, str) and valor.strip():
             return valor
-        self.faltar(campo, "escriba un texto")
+        else:
+            self.faltar(campo, "escriba un texto")
         return ""
 
     def entero(self, campo: str, minimo: int, maximo: int) -> int:
@@ -132,7 +138,7 @@ def leer_catalogo(texto: str) -> Catalogo:
 
 def _leer_umbrales(hoja: _Hoja) -> Umbrales:
     hoja.solo(Umbrales.__dataclass_fields__)
-    horas = hoja.datos.get("horas_sin_noticias")
+    horas = hoja.datos.get("horas_sin_noticias", ())
     if not _es_escalera(horas):
         hoja.faltar("horas_sin_noticias", "escriba horas enteras positivas, de menor a mayor")
         horas = [1]
@@ -144,7 +150,7 @@ def _leer_umbrales(hoja: _Hoja) -> Umbrales:
         edad_urgencia_1=hoja.entero("edad_urgencia_1", 0, EDAD_ADULTA),
         edad_urgencia_2=hoja.entero("edad_urgencia_2", 0, EDAD_ADULTA),
         edad_mayor=hoja.entero("edad_mayor", EDAD_ADULTA, EDAD_MAXIMA),
-        horas_sin_noticias=tuple(horas or ()),
+        horas_sin_noticias=tuple(horas),
         horas_contacto_reciente=hoja.entero("horas_contacto_reciente", 1, HORAS_MAXIMAS),
     )
     if umbrales.puntaje_medio > umbrales.puntaje_alto:
@@ -167,7 +173,10 @@ def _es_escalera(horas: object) -> bool:
 
 def _leer_reglas(hoja: _Hoja) -> dict[str, Regla]:
     hoja.solo(CRITERIOS)
-    return {codigo: _leer_regla(codigo, hoja.hoja(codigo)) for codigo in CRITERIOS}
+    reglas = {codigo: _leer_regla(codigo, hoja.hoja(codigo)) for codigo in CRITERIOS}
+    if not any(reglas[codigo].encendido for codigo in CRITERIOS_DE_SALUD):
+        hoja.faltar("", "la ley manda considerar la salud: encienda alguno de F06 a F12")
+    return reglas
 
 
 def _leer_regla(codigo: str, hoja: _Hoja) -> Regla:
@@ -205,7 +214,7 @@ def _leer_hipotesis(hoja: _Hoja) -> dict[str, TipoHipotesis]:
     if INDETERMINADA not in hoja.datos:
         hoja.faltar(INDETERMINADA, "agréguela: es la que queda cuando nada sugiere otra")
     leidas = {}
-    for codigo in sorted(hoja.datos):
+    for codigo in hoja.datos:
         una = hoja.hoja(codigo)
         una.solo(("nombre", "sugieren"))
         leidas[codigo] = TipoHipotesis(

@@ -37,7 +37,7 @@ class Criterio:
 
 
 def _describir(codigo: str, funcion: Funcion) -> Criterio:
-    partes = _SECCION.split(inspect.getdoc(funcion) or "")
+    partes = _SECCION.split(str(inspect.getdoc(funcion)))
     secciones = dict(zip(partes[1::2], partes[2::2], strict=True))
     return Criterio(
         codigo=codigo,

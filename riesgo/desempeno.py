@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -29,12 +29,17 @@ CON_DANO: Final = (Desenlace.LEVE, Desenlace.GRAVE, Desenlace.MUERTE)
 
 @dataclass(frozen=True, slots=True)
 class Registro:
-    """Una búsqueda terminada: la categoría que tuvo y lo que pasó."""
+    """Una búsqueda terminada: la categoría que tuvo y lo que pasó.
+
+    `categoria` es la inicial, la que puede acertar o errar; `final`, la que regía al saberse lo que
+    pasó. Sin `final`, se conoce una sola.
+    """
 
     categoria: Categoria
     desenlace: Desenlace
     periodo: str
     grupo: str
+    final: Categoria | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,13 @@ class Desempeno:
 
 @dataclass(frozen=True, slots=True)
 class Informe:
-    """El desempeño total, por período y por grupo, y lo que aún no se puede saber."""
+    """El desempeño total, por período y por grupo, y lo que aún no se puede saber.
+
+    Todo es con la categoría inicial; `al_final`, el total con la final.
+    """
 
     total: Desempeno
+    al_final: Desempeno
     por_periodo: Mapping[str, Desempeno]
     por_grupo: Mapping[str, Desempeno]
     preguntas_abiertas: tuple[str, ...]
@@ -112,7 +121,10 @@ def informar(registros: Sequence[Registro]) -> Informe:
     total = medir(registros)
     por_periodo = _agrupar(registros, lambda r: r.periodo)
     por_grupo = _agrupar(registros, lambda r: r.grupo)
-    return Informe(total, por_periodo, por_grupo, _preguntar(total, por_periodo, por_grupo))
+    al_final = medir(replace(r, categoria=r.final or r.categoria) for r in registros)
+    return Informe(
+        total, al_final, por_periodo, por_grupo, _preguntar(total, por_periodo, por_grupo)
+    )
 
 
 def leer_registro(fila: Mapping[str, object]) -> Registro:
@@ -140,6 +152,7 @@ def describir_informe(informe: Informe) -> dict[str, object]:
     """El informe como datos, con la línea británica al lado."""
     return {
         "total": _describir(informe.total),
+        "al_final": _describir(informe.al_final),
         "por_periodo": {p: _describir(d) for p, d in informe.por_periodo.items()},
         "por_grupo": {g: _describir(d) for g, d in informe.por_grupo.items()},
         "linea_britanica": {

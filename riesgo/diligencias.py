@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from riesgo.errores import AntecedentesInvalidos
@@ -50,13 +50,16 @@ def planificar(
     Unidades: los plazos son horas desde la recepción de la denuncia.
     Fundamento: Ley 21.500, arts. 4 y 5, letra d); técnico (ADR-0019: cuáles son).
     """
+    # Porque: 24 horas de la misma zona son 23 o 25 la noche en que cambia el horario.
+    desde = None if recibida_en is None else recibida_en.astimezone(UTC)
+    zona = None if recibida_en is None else recibida_en.tzinfo
     return tuple(
         Diligencia(
             plantilla.codigo,
             plantilla.texto,
             plantilla.plazo_horas,
             plantilla.responsable,
-            recibida_en and recibida_en + _PLAZOS[plantilla.plazo_horas],
+            desde and (desde + _PLAZOS[plantilla.plazo_horas]).astimezone(zona),
         )
         for plantilla in plantillas
         if (not plantilla.categorias or categoria in plantilla.categorias)

@@ -203,6 +203,10 @@ def _avisar(
         and {Respuesta.SI, Respuesta.NO}
         <= {a.respuesta for a in aportes if a.desvirtuado_por is None}
     ]
+    avisos += [
+        f"{campo}: un aporte guardado ya no sirve; cuenta como que se desconoce. Apórtelo de nuevo."
+        for campo in antecedentes.inservibles
+    ]
     if not catalogo.rige(situacion.en.astimezone(CHILE).date()):
         avisos.append(
             f"El catálogo {catalogo.version} no regía ese día: cargue el que corresponde."
@@ -213,5 +217,10 @@ def _avisar(
         avisos.append(
             "edad: podría ser menor o mayor de edad; vale que es menor. Compruebe la fecha de "
             "nacimiento con un documento."
+        )
+    if situacion.edades_encontradas:
+        avisos.append(
+            "edad: hay edades que no calzan entre sí; vale la que protege. Si una es falsa, "
+            "adjunte el documento que la desvirtúa."
         )
     return tuple(avisos)

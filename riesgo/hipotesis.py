@@ -67,14 +67,21 @@ def agregar_hipotesis(historia: Sequence[Hipotesis], nueva: Hipotesis) -> tuple[
 
 
 def hipotesis_vigentes(historia: Sequence[Hipotesis]) -> tuple[Hipotesis, ...]:
-    """La última versión de cada hipótesis que nadie descartó, por tipo."""
+    """La última versión de cada hipótesis que nadie descartó, por tipo.
+
+    Si dos traen la misma versión y una sola la descarta, la hipótesis sigue en pie.
+    """
     ultimas: dict[str, Hipotesis] = {}
     for hipotesis in historia:
         anterior = ultimas.get(hipotesis.tipo)
-        if anterior is None or anterior.version <= hipotesis.version:
+        if anterior is None or _peso(hipotesis) > _peso(anterior):
             ultimas[hipotesis.tipo] = hipotesis
     return tuple(
         ultimas[tipo]
         for tipo in sorted(ultimas)
         if ultimas[tipo].plausibilidad is not Plausibilidad.DESCARTADA
     )
+
+
+def _peso(hipotesis: Hipotesis) -> tuple[int, bool]:
+    return hipotesis.version, hipotesis.plausibilidad is not Plausibilidad.DESCARTADA

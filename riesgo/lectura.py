@@ -36,8 +36,10 @@ _ANIO: Final = 4
 T = TypeVar("T")
 
 
-def leer_antecedentes(datos: object) -> Antecedentes:
+def leer_antecedentes(datos: object, aportes_maximos: int | None = APORTES_MAXIMOS) -> Antecedentes:
     """Los antecedentes de una entrevista; si algo falla, dice todo lo que falla.
+
+    Unidades: `aportes_maximos` es por campo; None no pone tope, para releer lo ya guardado.
 
     Fundamento: Ley 21.500, art. 5, letra b); técnico (ADR-0019).
 
@@ -45,7 +47,7 @@ def leer_antecedentes(datos: object) -> Antecedentes:
         AntecedentesInvalidos: con cada campo que no sirve y su remedio, sin repetir su valor.
     """
     raiz = leer_objeto(datos, "entrevista", RAIZ)
-    faltas: list[Falta] = []
+    faltas = _hallar_excesos(raiz, aportes_maximos)
     edades = _leer_lista(raiz.get(EDAD), EDAD, _leer_edad, faltas)
     momentos = _leer_lista(raiz.get(ULTIMO_CONTACTO), ULTIMO_CONTACTO, _leer_momento, faltas)
     hipotesis = _leer_lista(raiz.get("hipotesis"), "hipotesis", _leer_hipotesis, faltas)
@@ -60,6 +62,20 @@ def leer_antecedentes(datos: object) -> Antecedentes:
     return antecedentes
 
 
+def _hallar_excesos(raiz: Objeto, maximo: int | None) -> list[Falta]:
+    """Los campos que traen más aportes que los que se leen de una vez."""
+    if maximo is None:
+        return []
+    hechos = raiz.get("hechos")
+    conocidos = {f"hechos.{h}": hechos.get(h) for h in Hecho} if isinstance(hechos, dict) else {}
+    sueltos = {campo: raiz.get(campo) for campo in (EDAD, ULTIMO_CONTACTO, "hipotesis")}
+    return [
+        Falta(campo, f"trae más de {maximo} aportes: dé hasta {maximo} de una vez")
+        for campo, valor in {**sueltos, **conocidos}.items()
+        if isinstance(valor, list) and len(valor) > maximo
+    ]
+
+
 def _leer_hechos(valor: object, faltas: list[Falta]) -> dict[Hecho, tuple[Aporte, ...]]:
     if valor is None:
         return {}
@@ -68,11 +84,33 @@ def _leer_hechos(valor: object, faltas: list[Falta]) -> dict[Hecho, tuple[Aporte
         return {}
     if not set(valor) <= set(Hecho):
         faltas.append(Falta("hechos", "nombra uno que no existe: vea `python -m riesgo preguntas`"))
-    return {
-        hecho: _leer_lista(valor[hecho], f"hechos.{hecho}", _leer_aporte, faltas)
-        for hecho in Hecho
-        if hecho in valor
-    }
+    leidos: dict[tuple[object, ...], tuple[Aporte, ...]] = {}
+    hechos = {}
+    for hecho in Hecho:
+        if hecho in valor:
+            clave = _clave_de_uno(valor[hecho])
+            aportes = leidos.get(clave) if clave else None
+            if aportes is None:
+                aportes = _leer_lista(valor[hecho], f"hechos.{hecho}", _leer_aporte, faltas)
+                if clave and aportes:
+                    leidos[clave] = aportes
+            hechos[hecho] = aportes
+    return hechos
+
+
+def _clave_de_uno(valor: object) -> tuple[object, ...]:
+    """Lo que dice un aporte solo y sin documentos; vacía si no es eso.
+
+    En una entrevista casi todos repiten respuesta, quién y cuándo: cada forma se lee una vez.
+    """
+    if not (isinstance(valor, list) and len(valor) == 1 and isinstance(valor[0], dict)):
+        return ()
+    clave = tuple(valor[0].items())
+    try:
+        hash(clave)
+    except TypeError:
+        return ()
+    return clave
 
 
 def _leer_lista(
@@ -82,9 +120,6 @@ def _leer_lista(
     if valor is None:
         return ()
     valores = valor if isinstance(valor, list) else [valor]
-    if len(valores) > APORTES_MAXIMOS:
-        faltas.append(Falta(campo, f"trae más de {APORTES_MAXIMOS} aportes: repártalos"))
-        return ()
     leidos = []
     for numero, uno in enumerate(valores, start=1):
         try:

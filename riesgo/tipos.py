@@ -150,6 +150,11 @@ class EdadAportada:
         """Si dice algo de la edad."""
         return (self.nacimiento, self.minima, self.maxima) != (None, None, None)
 
+    @property
+    def sin_techo(self) -> bool:
+        """Si no dice hasta qué edad podría tener."""
+        return self.nacimiento is None and self.maxima is None
+
 
 @dataclass(frozen=True, slots=True)
 class MomentoAportado:

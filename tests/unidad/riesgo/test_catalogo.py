@@ -1,12 +1,19 @@
 """El catálogo: se carga entero o dice todo lo que le falta; la ley no se apaga."""
 
+import re
 from datetime import date
 
 import pytest
 
 from riesgo.catalogo import elegir_vigente, publicar_criterios
 from riesgo.catalogo_lectura import leer_catalogo
-from riesgo.errores import CatalogoInvalido, CatalogoNoVigente
+from riesgo.errores import (
+    AntecedentesInvalidos,
+    CatalogoInvalido,
+    CatalogoNoVigente,
+    DesempenoInvalido,
+    ErrorDeRiesgo,
+)
 from riesgo.hechos import HECHOS_DE
 from tests.apoyo.riesgo import catalogo, catalogo_con, texto_catalogo
 
@@ -23,6 +30,7 @@ SIN_INDETERMINADA = 'INDETERMINADA = { nombre = "Sin hipótesis todavía", sugie
 
 ROTOS = [
     ("version = ", "no version", "catálogo", "no es TOML"),
+    ('version = "2026.1"', 'version = "\\u0000"', "version", "trae un carácter de control"),
     ('version = "2026.1"', 'version = " "', "version", "escriba un texto"),
     ('version = "2026.1"', 'version = "1"\nnota = 1', "nota", "no se conoce"),
     (DESDE, "", "vigente_desde", "escriba una fecha"),
@@ -44,6 +52,7 @@ ROTOS = [
     (HORAS, "horas_sin_noticias = [12, 12]", "umbrales.horas_sin_noticias", "de menor a mayor"),
     (HORAS, "horas_sin_noticias = [0]", "umbrales.horas_sin_noticias", "positivas"),
     (HORAS, "horas_sin_noticias = [1.5]", "umbrales.horas_sin_noticias", "enteras"),
+    (HORAS, "horas_sin_noticias = [12, 24.5]", "umbrales.horas_sin_noticias", "enteras"),
     (HORAS, "horas_sin_noticias = 12", "umbrales.horas_sin_noticias", "enteras"),
     (HORAS, "horas_sin_noticias = [8761]", "umbrales.horas_sin_noticias", "enteras"),
     (F01, F01.replace("encendido = true", "encendido = false"), "criterios.F01.piso", "la ley"),
@@ -113,7 +122,9 @@ def test_una_categoria_sin_ninguna_diligencia_no_carga() -> None:
         'categorias = ["ALTO"]\n'
     )
     preguntas = "[preguntas.edad]" + texto_catalogo().split("[preguntas.edad]")[1]
-    with pytest.raises(CatalogoInvalido, match="BAJO con OTRA no tiene ninguna") as error:
+    with pytest.raises(
+        CatalogoInvalido, match="diligencias: BAJO con OTRA no tiene ninguna"
+    ) as error:
         leer_catalogo(solo_alto + preguntas)
     assert len(error.value.faltas) == 13 * 3
     con_criterio = solo_alto.replace('categorias = ["ALTO"]', 'criterios = ["F01"]')
@@ -153,6 +164,21 @@ def test_un_dia_de_vigencia_y_un_criterio_de_mil_puntos_sirven() -> None:
     assert catalogo_con((F08, F08.replace("= 4", "= 1000"))).reglas["F08"].puntos == 1000
 
 
+def apagar(texto: str, codigos: list[str]) -> str:
+    for codigo in codigos:
+        texto = re.sub(rf"({codigo} = {{ encendido = )true", r"\1false", texto)
+    return texto
+
+
+@pytest.mark.parametrize("queda", ["F06", "F07", "F08", "F09", "F10", "F11", "F12"])
+def test_la_salud_no_se_puede_dejar_de_considerar(queda: str) -> None:
+    salud = ["F06", "F07", "F08", "F09", "F10", "F11", "F12"]
+    with pytest.raises(CatalogoInvalido, match=r"^criterios: la ley manda considerar la salud"):
+        leer_catalogo(apagar(texto_catalogo(), salud))
+    con_uno = leer_catalogo(apagar(texto_catalogo(), [c for c in salud if c != queda]))
+    assert [c for c in salud if con_uno.reglas[c].encendido] == [queda]
+
+
 def test_sin_diligencias_no_carga() -> None:
     texto = texto_catalogo().split("[[diligencias]]")[0]
     with pytest.raises(CatalogoInvalido, match="una o más tablas"):
@@ -187,8 +213,24 @@ def test_un_catalogo_vencido_no_deja_a_nadie_sin_evaluar() -> None:
 
 
 def test_antes_del_primer_catalogo_no_hay_ninguno_y_se_dice() -> None:
-    with pytest.raises(CatalogoNoVigente, match="cargue uno anterior"):
+    with pytest.raises(CatalogoNoVigente, match=r"^vigente_desde: .*cargue uno anterior"):
         elegir_vigente([catalogo()], date(2026, 10, 31))
+
+
+def test_cada_error_tiene_su_codigo_estable() -> None:
+    assert [
+        clase.codigo
+        for clase in (
+            *(ErrorDeRiesgo, AntecedentesInvalidos),
+            *(CatalogoInvalido, CatalogoNoVigente, DesempenoInvalido),
+        )
+    ] == [
+        "riesgo_invalido",
+        "antecedentes_invalidos",
+        "catalogo_invalido",
+        "catalogo_no_vigente",
+        "desempeno_invalido",
+    ]
 
 
 def test_se_publica_la_logica_de_cada_criterio_tal_como_la_dice_su_codigo() -> None:

@@ -7,7 +7,10 @@ import pytest
 
 from riesgo.antecedentes import Antecedentes
 from riesgo.criterios import CRITERIOS
+from riesgo.errores import AntecedentesInvalidos
+from riesgo.evaluacion import evaluar
 from riesgo.hechos import Hecho
+from riesgo.situacion import situar
 from riesgo.tipos import (
     Aporte,
     Cumple,
@@ -17,7 +20,7 @@ from riesgo.tipos import (
     Respuesta,
     SinDatos,
 )
-from tests.apoyo.riesgo import DOCUMENTO, EN, desconocido, no, resultado, si, tranquila
+from tests.apoyo.riesgo import DOCUMENTO, EN, catalogo, desconocido, no, resultado, si, tranquila
 
 HECHOS = {
     "F02": ["violencia_denunciada", "violencia_amenaza_o_control", "violencia_dicha_por_alguien"],
@@ -74,6 +77,21 @@ def test_todos_los_hechos_negados_no_cumplen_el_criterio(codigo: str) -> None:
     assert isinstance(resultado(codigo, tranquila()), NoCumple)
 
 
+def test_cada_resultado_se_explica_con_palabras() -> None:
+    hecho = Hecho.DESPEDIDA_O_AUTOLESION
+    assert [
+        resultado("F07", antecedentes).detalle
+        for antecedentes in (tranquila(hecho), tranquila(sin=[hecho]), tranquila())
+    ] == [
+        "Se aportó: despedida o autolesión.",
+        "Falta saber: despedida o autolesión.",
+        (
+            "Se preguntó y no hay antecedentes: habló de morir o intentó suicidarse; "
+            "despedida o autolesión."
+        ),
+    ]
+
+
 def test_hay_veintiocho_criterios_y_todos_dicen_logica_fundamento_y_confianza() -> None:
     assert list(CRITERIOS) == [f"F{n:02}" for n in range(1, 26)] + ["P01", "P02", "P03"]
     for criterio in CRITERIOS.values():
@@ -125,6 +143,21 @@ def test_f01_cuenta_la_edad_al_desaparecer_aunque_cumpla_18_despues() -> None:
     assert isinstance(resultado("F01", con_edades(edad, desde=antes)), Cumple)
 
 
+# Mutación probada: rechazar por la edad de hoy; no acotarla.
+def test_quien_cumple_121_mientras_se_la_busca_se_sigue_evaluando_y_cuenta_como_de_120() -> None:
+    edad = EdadAportada(nacimiento=date(1905, 11, 20))
+    buscada = Antecedentes(edades=(edad,), recibida_en=datetime(2026, 11, 19, 12, tzinfo=UTC))
+    assert situar(buscada, EN, catalogo().umbrales).edad_maxima == 120
+    assert isinstance(resultado("F05", buscada), Cumple)
+
+
+def test_quien_ya_tenia_mas_de_120_al_desaparecer_tiene_mal_el_anio() -> None:
+    edad = EdadAportada(nacimiento=date(1905, 11, 18))
+    buscada = Antecedentes(edades=(edad,), recibida_en=datetime(2026, 11, 19, 12, tzinfo=UTC))
+    with pytest.raises(AntecedentesInvalidos, match="da más de 120 años: corrija el año"):
+        evaluar(buscada, EN, catalogo())
+
+
 def test_f01_cuenta_desde_la_recepcion_si_no_se_sabe_el_ultimo_contacto() -> None:
     edad = EdadAportada(nacimiento=date(2008, 6, 1))
     recibida = Antecedentes(edades=(edad,), recibida_en=datetime(2026, 5, 31, 12, tzinfo=UTC))
@@ -151,6 +184,7 @@ def test_f01_de_varias_edades_vale_la_menor() -> None:
         (EdadAportada(minima=59, maxima=59), NoCumple),
         (EdadAportada(minima=50, maxima=65), Cumple),
         (EdadAportada(minima=40), SinDatos),
+        (EdadAportada(maxima=0), NoCumple),
         (EdadAportada(minima=60), Cumple),
         (EdadAportada(nacimiento=date(1966, 11, 23)), Cumple),
         (EdadAportada(nacimiento=date(1966, 11, 24)), NoCumple),
@@ -167,6 +201,20 @@ def test_f05_persona_mayor(edad: EdadAportada, esperado: type) -> None:
 def test_f05_de_varias_edades_vale_la_mayor() -> None:
     edades = (EdadAportada(minima=70, maxima=70), EdadAportada(minima=30, maxima=30))
     assert isinstance(resultado("F05", con_edades(*edades)), Cumple)
+
+
+def test_f05_basta_una_edad_sin_techo_para_no_saber_si_es_mayor() -> None:
+    edades = (EdadAportada(minima=40), EdadAportada(minima=30, maxima=30))
+    assert isinstance(resultado("F05", con_edades(*edades)), SinDatos)
+
+
+def test_f05_de_quien_solo_se_sabe_el_ano_se_supone_el_primer_dia() -> None:
+    edad = EdadAportada(nacimiento=date(1966, 12, 5), solo_anio=True)
+    ano_nuevo = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    evaluacion = evaluar(Antecedentes(edades=(edad,)), ano_nuevo, catalogo())
+    assert {c.codigo: r for c, r in evaluacion.criterios}["F05"] == Cumple(
+        "Tiene o podría tener 60 años o más."
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,11 +265,24 @@ def test_un_protector_sin_documento_no_protege(codigo: str, hecho: str) -> None:
     assert isinstance(resultado(codigo, antecedentes), SinDatos)
 
 
-def test_un_protector_que_alguien_niega_no_protege() -> None:
-    antecedentes = tranquila(Hecho.AUSENCIA_PLANIFICADA)
-    assert isinstance(resultado("P02", antecedentes), Cumple)
-    negado = antecedentes.con_aporte(Hecho.AUSENCIA_PLANIFICADA, no())
-    assert isinstance(resultado("P02", negado), NoCumple)
+@pytest.mark.parametrize(
+    ("codigo", "hecho"),
+    [
+        ("P01", Hecho.CONTACTO_DIRECTO_VERIFICADO),
+        ("P02", Hecho.AUSENCIA_PLANIFICADA),
+        ("P03", Hecho.ACOMPANADA_POR_ADULTO_RESPONSABLE),
+    ],
+)
+def test_un_protector_que_alguien_niega_no_protege(codigo: str, hecho: Hecho) -> None:
+    antecedentes = tranquila(hecho)
+    assert isinstance(resultado(codigo, antecedentes), Cumple)
+    assert isinstance(resultado(codigo, antecedentes.con_aporte(hecho, no())), NoCumple)
+
+
+def test_el_documento_de_quien_no_sabe_no_respalda_lo_que_otro_afirma() -> None:
+    dichos = (si(), Aporte(Respuesta.DESCONOCIDO, respaldo=DOCUMENTO))
+    antecedentes = Antecedentes(hechos={Hecho.AUSENCIA_PLANIFICADA: dichos})
+    assert isinstance(resultado("P02", antecedentes), SinDatos)
 
 
 def test_un_documento_desvirtuado_no_respalda_a_un_protector() -> None:
@@ -236,6 +297,15 @@ def test_p01_solo_protege_si_es_reciente(horas: int, esperado: type) -> None:
     aporte = si(ocurrio_en=EN - timedelta(hours=horas), respaldo=DOCUMENTO)
     antecedentes = Antecedentes(hechos={Hecho.CONTACTO_DIRECTO_VERIFICADO: (aporte,)})
     assert isinstance(resultado("P01", antecedentes), esperado)
+
+
+def test_p01_basta_que_uno_de_los_contactos_sea_reciente() -> None:
+    dichos = (
+        si(ocurrio_en=EN - timedelta(hours=48), respaldo=DOCUMENTO),
+        si(ocurrio_en=EN, respaldo=DOCUMENTO),
+    )
+    antecedentes = Antecedentes(hechos={Hecho.CONTACTO_DIRECTO_VERIFICADO: dichos})
+    assert isinstance(resultado("P01", antecedentes), Cumple)
 
 
 def test_p01_sin_hora_no_protege() -> None:

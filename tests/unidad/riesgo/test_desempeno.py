@@ -75,6 +75,16 @@ def test_el_informe_separa_por_periodo_y_grupo_y_dice_lo_que_falta() -> None:
     )
 
 
+def test_los_periodos_van_en_orden_y_solo_se_duda_del_que_tiene_pocos() -> None:
+    informe = informar(
+        [*registros("ALTO", "leve", 1, periodo="2027-01"), *registros("ALTO", "ninguno", 30)]
+    )
+    assert list(informe.por_periodo) == ["2026-11", "2027-01"]
+    assert informe.preguntas_abiertas == (
+        "Período 2027-01: hay menos de 30 desenlaces; aún no se puede concluir.",
+    )
+
+
 def test_sin_historia_las_dos_preguntas_quedan_abiertas() -> None:
     assert informar([]).preguntas_abiertas == (
         "¿Cuántos ALTO terminan sin daño? No hay ninguno con desenlace.",
@@ -91,6 +101,37 @@ def test_la_linea_britanica_va_al_lado() -> None:
         "danadas_no_alto": 0.59,
     }
     assert datos["preguntas_abiertas"]
+
+
+def test_el_informe_se_escribe_con_todas_sus_cifras() -> None:
+    datos = describir_informe(informar(registros("ALTO", "leve", 1, grupo="nna")))
+    nadie = {"ninguno": 0, "leve": 0, "grave": 0, "muerte": 0, "sin_datos": 0}
+    cifras = {
+        "matriz": {
+            "BAJO": nadie,
+            "MEDIO": nadie,
+            "SIN_DETERMINAR": nadie,
+            "ALTO": {**nadie, "leve": 1},
+        },
+        "total": 1,
+        "sin_datos": 0,
+        "altos": 1,
+        "danadas": 1,
+        "alto_sin_dano": 0.0,
+        "danadas_no_alto": 0.0,
+        "bastan": False,
+    }
+    assert datos == {
+        "total": cifras,
+        "al_final": cifras,
+        "por_periodo": {"2026-11": cifras},
+        "por_grupo": {"nna": cifras},
+        "linea_britanica": {"informes": 92681, "alto_sin_dano": 0.89, "danadas_no_alto": 0.59},
+        "preguntas_abiertas": [
+            "Período 2026-11: hay menos de 30 desenlaces; aún no se puede concluir.",
+            "Grupo nna: hay menos de 30 desenlaces; aún no se puede concluir.",
+        ],
+    }
 
 
 def test_una_fila_se_lee_sin_espacios_de_mas() -> None:

@@ -17,7 +17,7 @@ from riesgo.entrevista import (
 from riesgo.errores import AntecedentesInvalidos
 from riesgo.hechos import PROTECTORES, Hecho
 from riesgo.tipos import Categoria, EdadAportada, MomentoAportado, Origen, Respuesta
-from tests.apoyo.riesgo import EN, catalogo, desconocido, si, tranquila
+from tests.apoyo.riesgo import EN, catalogo, catalogo_con, desconocido, si, tranquila
 
 
 def abiertas(antecedentes: Antecedentes) -> tuple[PreguntaAbierta, ...]:
@@ -57,6 +57,14 @@ def test_con_alto_fijo_va_primero_la_que_mas_urge() -> None:
     assert (primera.pregunta.codigo, primera.cambia) == ("medicacion_vital", Cambio.URGENCIA)
     assert primera.peor_urgencia == 1
     assert (segunda.pregunta.codigo, segunda.cambia) == ("conducta_inusual", Cambio.OTRO)
+    assert [describir_pregunta(a)["cambia"] for a in (primera, segunda)] == ["urgencia", "otro"]
+
+
+def test_la_peor_edad_es_la_de_un_recien_nacido() -> None:
+    solo_recien_nacidos = catalogo_con(("edad_urgencia_1 = 12", "edad_urgencia_1 = 1"))
+    sin_edad = Antecedentes(hechos=tranquila().hechos)
+    edad, *_ = ordenar_preguntas(sin_edad, EN, solo_recien_nacidos)
+    assert (edad.pregunta.codigo, edad.peor_urgencia) == ("edad", 1)
 
 
 def test_lo_que_ya_se_pregunto_no_vuelve_aunque_no_se_supiera() -> None:
@@ -154,6 +162,10 @@ def test_el_ultimo_contacto_se_contesta_con_la_hora_de_chile() -> None:
         Antecedentes(), "ultimo_contacto", "2026-11-22T21:00:00+00:00"
     ).ultimos_contactos
     assert con_zona.en == datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
+    (en_utc,) = responder(
+        Antecedentes(), "ultimo_contacto", "2026-11-22T21:00:00Z"
+    ).ultimos_contactos
+    assert en_utc.en == con_zona.en
     assert responder(Antecedentes(), "ultimo_contacto", "?").ultimos_contactos[0].en is None
 
 

@@ -5,11 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from riesgo.antecedentes import Antecedentes
+from riesgo.catalogo import Faltante
 from riesgo.errores import AntecedentesInvalidos
+from riesgo.escritura import describir_evaluacion
 from riesgo.evaluacion import evaluar
 from riesgo.hechos import Hecho
 from riesgo.hipotesis import Hipotesis, Plausibilidad
-from riesgo.tipos import Aporte, Categoria, EdadAportada, MomentoAportado, Origen, Respuesta
+from riesgo.situacion import CHILE
+from riesgo.tipos import (
+    Aporte,
+    Categoria,
+    Documento,
+    EdadAportada,
+    MomentoAportado,
+    Origen,
+    Respuesta,
+)
 from tests.apoyo.riesgo import (
     DOCUMENTO,
     EN,
@@ -41,6 +52,14 @@ def test_sin_saber_nada_queda_sin_determinar_y_urge() -> None:
     assert (evaluacion.categoria, evaluacion.urgencia) == (SIN_DETERMINAR, 2)
     assert len(evaluacion.faltantes) == 39
     assert [r[:3] for r in evaluacion.razones] == ["F02", "F06", "F07", "F13"]
+
+
+def test_el_contrato_publicado_no_trae_mas_que_lo_prometido() -> None:
+    contrato = ["categoria", "urgencia", "criterios", "faltantes", "diligencias"]
+    contrato += ["version_catalogo"]
+    assert list(describir_evaluacion(proponer(tranquila()))) == contrato
+    detallada = describir_evaluacion(proponer(tranquila()), detallada=True)
+    assert list(detallada) == [*contrato, "razones", "pisos", "puntaje", "hipotesis", "avisos"]
 
 
 def test_menor_de_edad_es_siempre_alto() -> None:
@@ -278,6 +297,25 @@ def test_las_respuestas_encontradas_se_avisan_y_vale_la_que_protege() -> None:
 
 
 @pytest.mark.parametrize(
+    "dichos", [(si(), si()), (no(), desconocido()), (si(desvirtuado_por=DOCUMENTO), no())]
+)
+def test_las_respuestas_que_no_se_contradicen_no_se_avisan(dichos: tuple[Aporte, ...]) -> None:
+    assert proponer(Antecedentes({Hecho.MEDICACION_VITAL: dichos})).avisos == ()
+
+
+def test_sin_la_edad_faltan_los_dos_criterios_que_la_usan() -> None:
+    sin_edad = Antecedentes(hechos=tranquila().hechos, ultimos_contactos=(MomentoAportado(EN),))
+    assert proponer(sin_edad).faltantes == (
+        Faltante("edad", "edad o fecha de nacimiento", ("F01", "F05"), indetermina=True),
+    )
+
+
+def test_falta_primero_lo_que_impide_fijar_la_categoria() -> None:
+    evaluacion = proponer(tranquila(sin=[Hecho.MUJER_O_NINA, Hecho.IDEAS_DE_SUICIDIO]))
+    assert [f.codigo for f in evaluacion.faltantes] == ["ideas_de_suicidio", "mujer_o_nina"]
+
+
+@pytest.mark.parametrize(
     ("minima", "maxima", "avisa"),
     [(16, 20, True), (17, 18, True), (17, 17, False), (18, 20, False)],
 )
@@ -287,6 +325,23 @@ def test_una_edad_que_puede_ser_menor_o_mayor_se_avisa(
     edad = EdadAportada(minima=minima, maxima=maxima)
     avisos = proponer(Antecedentes(edades=(edad,))).avisos
     assert [a.split(":")[0] for a in avisos] == (["edad"] if avisa else [])
+
+
+@pytest.mark.parametrize(
+    ("edades", "avisa"),
+    [
+        ((EdadAportada(minima=25, maxima=30), EdadAportada(minima=31, maxima=40)), True),
+        ((EdadAportada(minima=25, maxima=31), EdadAportada(minima=31, maxima=40)), False),
+        ((EdadAportada(minima=25), EdadAportada(minima=60, maxima=60)), False),
+        ((EdadAportada(minima=70), EdadAportada(nacimiento=date(1990, 1, 1))), True),
+        ((EdadAportada(minima=36, maxima=36), EdadAportada(nacimiento=date(1990, 1, 1))), False),
+    ],
+)
+def test_dos_edades_que_no_pueden_ser_ciertas_a_la_vez_se_avisan(
+    edades: tuple[EdadAportada, ...], *, avisa: bool
+) -> None:
+    avisos = proponer(Antecedentes(edades=edades)).avisos
+    assert ["no calzan entre sí" in a for a in avisos] == ([True] if avisa else [])
 
 
 def test_un_catalogo_fuera_de_su_vigencia_evalua_y_avisa() -> None:
@@ -316,6 +371,10 @@ FUTURO = EN + timedelta(seconds=1)
             "hechos.mujer_o_nina.ocurrio_en",
         ),
         (
+            Antecedentes(hechos={Hecho.MUJER_O_NINA: (si(origen=Origen(aportado_en=FUTURO)),)}),
+            "hechos.mujer_o_nina.aportado_en",
+        ),
+        (
             Antecedentes(hipotesis=(Hipotesis("OTRA", "Algo.", formulada_en=FUTURO),)),
             "hipotesis.OTRA.formulada_en",
         ),
@@ -334,6 +393,62 @@ def test_lo_que_aun_no_ocurre_y_lo_imposible_se_nombran(
         proponer(antecedentes)
     assert error.value.faltas[0].campo.startswith(campo)
     assert error.value.faltas[0].remedio
+
+
+HOY = Documento("certificado", "folio 1", date(2026, 11, 23))
+MANANA = Documento("certificado", "folio 1", date(2026, 11, 24))
+
+
+@pytest.mark.parametrize(
+    ("antecedentes", "campo"),
+    [
+        (
+            Antecedentes({Hecho.AUSENCIA_PLANIFICADA: (si(respaldo=MANANA),)}),
+            "hechos.ausencia_planificada.respaldo.fecha",
+        ),
+        (
+            Antecedentes({Hecho.VIOLENCIA_DENUNCIADA: (si(respaldo=HOY, desvirtuado_por=MANANA),)}),
+            "hechos.violencia_denunciada.desvirtuado_por.fecha",
+        ),
+        (
+            Antecedentes(edades=(EdadAportada(minima=16, desvirtuado_por=MANANA),)),
+            "edad.desvirtuado_por.fecha",
+        ),
+        (
+            Antecedentes(ultimos_contactos=(MomentoAportado(EN, desvirtuado_por=MANANA),)),
+            "ultimo_contacto.desvirtuado_por.fecha",
+        ),
+    ],
+)
+def test_un_documento_de_una_fecha_que_no_llega_ni_desvirtua_ni_respalda(
+    antecedentes: Antecedentes, campo: str
+) -> None:
+    with pytest.raises(AntecedentesInvalidos, match="es posterior a la fecha de ref") as error:
+        proponer(antecedentes)
+    assert [f.campo for f in error.value.faltas] == [campo]
+
+
+def test_un_documento_de_hoy_en_chile_sirve() -> None:
+    edad = EdadAportada(minima=16, desvirtuado_por=HOY)
+    assert proponer(Antecedentes(edades=(edad,))).categoria is SIN_DETERMINAR
+    # A las 02:00 UTC del 23 es todavía el 22 en Chile.
+    madrugada = datetime(2026, 11, 23, 2, tzinfo=UTC)
+    with pytest.raises(AntecedentesInvalidos):
+        evaluar(Antecedentes(edades=(edad,)), madrugada, catalogo())
+
+
+def test_las_horas_son_de_verdad_la_noche_en_que_cambia_el_horario() -> None:
+    # En Chile el 5 de abril de 2026 a medianoche el reloj vuelve a las 23:00 del 4.
+    desde = datetime(2026, 4, 4, 12, tzinfo=CHILE)
+    en = datetime(2026, 4, 5, 11, tzinfo=CHILE)
+    antecedentes = Antecedentes(ultimos_contactos=(MomentoAportado(desde),), recibida_en=desde)
+    evaluacion = evaluar(antecedentes, en, catalogo())
+    detalles = {c.codigo: r.detalle for c, r in evaluacion.criterios}
+    assert detalles["F18"] == "Lleva 24 horas o más sin noticias."
+    ultima = evaluacion.diligencias[-1]
+    assert (ultima.plazo_horas, ultima.vence_en) == (24, en.replace(tzinfo=CHILE))
+    assert ultima.vence_en is not None
+    assert ultima.vence_en.isoformat() == "2026-04-05T11:00:00-04:00"
 
 
 def test_la_fecha_de_referencia_lleva_zona() -> None:

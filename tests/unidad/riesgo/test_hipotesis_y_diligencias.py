@@ -45,6 +45,19 @@ def test_rigen_las_ultimas_versiones_que_nadie_descarto() -> None:
     assert hipotesis_vigentes(tuple(reversed(historia))) == hipotesis_vigentes(historia)
 
 
+def test_las_vigentes_salen_por_tipo_y_no_por_quien_la_dijo_antes() -> None:
+    historia = (Hipotesis("SUICIDIO", "Carta."), Hipotesis("OTRA", "Rumor."))
+    assert [h.tipo for h in hipotesis_vigentes(historia)] == ["OTRA", "SUICIDIO"]
+
+
+def test_dos_con_la_misma_version_no_dependen_de_cual_llego_antes() -> None:
+    en_pie = Hipotesis("OTRA", "Rumor.")
+    descartada = Hipotesis("OTRA", "No fue.", Plausibilidad.DESCARTADA)
+    assert hipotesis_vigentes((en_pie, descartada)) == (en_pie,)
+    assert hipotesis_vigentes((descartada, en_pie)) == (en_pie,)
+    assert hipotesis_vigentes((en_pie, Hipotesis("OTRA", "Otro rumor."))) == (en_pie,)
+
+
 def test_una_diligencia_hecha_guarda_resultado_y_hora() -> None:
     hecha = anotar_resultado(VISITAR, "No había nadie.", EN)
     assert (hecha.resultado, hecha.hecha_en, hecha.vence_en) == ("No había nadie.", EN, EN)
@@ -55,10 +68,15 @@ def test_un_resultado_llega_hasta_su_limite() -> None:
 
 
 @pytest.mark.parametrize(
-    ("resultado", "en"), [(" ", EN), ("x" * 2001, EN), ("x", EN.replace(tzinfo=None))]
+    ("resultado", "en", "campo"),
+    [
+        (" ", EN, "resultado"),
+        ("x" * 2001, EN, "resultado"),
+        ("x", EN.replace(tzinfo=None), "hecha_en"),
+    ],
 )
-def test_un_resultado_vacio_o_sin_zona_se_rechaza(resultado: str, en: datetime) -> None:
-    with pytest.raises(AntecedentesInvalidos):
+def test_un_resultado_vacio_o_sin_zona_se_rechaza(resultado: str, en: datetime, campo: str) -> None:
+    with pytest.raises(AntecedentesInvalidos, match=rf"^{campo}: "):
         anotar_resultado(VISITAR, resultado, en)
 
 
@@ -73,3 +91,9 @@ def test_atrasadas_son_las_vencidas_sin_hacer_la_mas_antigua_primero() -> None:
     codigos = [d.codigo for d in listar_atrasadas(todas, EN + hora)]
     assert codigos == ["ANTIGUA", "A_EMPATE", "VISITAR"]
     assert listar_atrasadas([VISITAR], EN) == ()
+
+
+def test_las_atrasadas_iguales_quedan_en_el_orden_en_que_llegaron() -> None:
+    de_un_caso, de_otro = VISITAR._replace(texto="b"), VISITAR._replace(texto="a")
+    despues = EN + timedelta(hours=1)
+    assert listar_atrasadas([de_un_caso, de_otro], despues) == (de_un_caso, de_otro)

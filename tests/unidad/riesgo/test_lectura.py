@@ -92,6 +92,15 @@ def test_la_forma_completa_se_lee_entera_y_se_vuelve_a_escribir_igual() -> None:
     assert leer_antecedentes(describir_antecedentes(ESPERADA)) == ESPERADA
 
 
+def test_lo_que_no_se_dijo_no_se_escribe() -> None:
+    antecedentes = Antecedentes({Hecho.MUJER_O_NINA: (si(),)}, (EdadAportada(minima=0),))
+    assert describir_antecedentes(antecedentes) == {
+        "edad": [{"minima": 0, "fuente": "entrevista"}],
+        "hechos": {"mujer_o_nina": [{"respuesta": "si", "fuente": "entrevista"}]},
+    }
+    assert describir_antecedentes(Antecedentes()) == {}
+
+
 @pytest.mark.parametrize(
     ("datos", "esperado"),
     [
@@ -110,10 +119,29 @@ def test_la_forma_completa_se_lee_entera_y_se_vuelve_a_escribir_igual() -> None:
         ({"hechos": {"mujer_o_nina": "si"}}, Antecedentes({Hecho.MUJER_O_NINA: (si(),)})),
         ({"hechos": {"mujer_o_nina": []}, "edad": None}, Antecedentes()),
         ({"fecha_referencia": "2026-11-23T10:00:00Z"}, Antecedentes()),
+        (
+            {"hipotesis": {"tipo": "OTRA", "sustento": "Rumor."}},
+            Antecedentes(hipotesis=(Hipotesis("OTRA", "Rumor.", Plausibilidad.MEDIA, version=1),)),
+        ),
     ],
 )
 def test_la_forma_corta_dice_lo_mismo(datos: object, esperado: Antecedentes) -> None:
     assert leer_antecedentes(datos) == esperado
+
+
+@pytest.mark.parametrize(
+    "fuente", ["parte_policial", "sistema", "entrevista", "documento", "contacto"]
+)
+def test_cada_aporte_dice_de_que_fuente_salio(fuente: str) -> None:
+    leidos = leer_antecedentes(aporte(fuente=fuente))
+    assert [a.origen.fuente.value for a in leidos.hechos[Hecho.MUJER_O_NINA]] == [fuente]
+
+
+@pytest.mark.parametrize("plausibilidad", ["baja", "media", "alta", "descartada"])
+def test_cada_hipotesis_dice_cuan_plausible_es(plausibilidad: str) -> None:
+    datos = {"tipo": "OTRA", "sustento": "Rumor.", "plausibilidad": plausibilidad}
+    (hipotesis,) = leer_antecedentes({"hipotesis": datos}).hipotesis
+    assert hipotesis.plausibilidad.value == plausibilidad
 
 
 def aporte(**campos: object) -> dict[str, object]:
@@ -127,12 +155,15 @@ MALAS: list[tuple[object, str, str]] = [
     ({"edad": 121}, "edad.minima", "entre 0 y 120"),
     ({"edad": True}, "edad.aporte", "un objeto"),
     ({"edad": 17.5}, "edad.aporte", "un objeto"),
+    ({"edad": {"maxima": 121}}, "edad.maxima", "entre 0 y 120"),
     ({"edad": [17, {"minima": 20, "maxima": 18}]}, "edad.2.minima", "no puede ser mayor"),
     ({"edad": {"minima": "20"}}, "edad.minima", "entero"),
     ({"edad": {"minima": True}}, "edad.minima", "entero"),
     ({"edad": {"minima": 20, "fecha_nacimiento": "2001"}}, "edad.fecha_nac", "no ambos"),
     ({"edad": {"maxima": 20, "fecha_nacimiento": "2001"}}, "edad.fecha_nac", "no ambos"),
     ({"edad": "1899"}, "edad.fecha_nacimiento", "entre 1900 y 2200"),
+    ({"edad": "0000"}, "edad.fecha_nacimiento", "entre 1900 y 2200"),
+    ({"edad": "abcd"}, "edad.fecha_nacimiento", "entre 1900 y 2200"),
     ({"edad": "2001-02-30"}, "edad.fecha_nacimiento", "fecha real"),
     ({"edad": "20010203"}, "edad.fecha_nacimiento", "fecha real"),
     ({"edad": "2001-W01-1"}, "edad.fecha_nacimiento", "fecha real"),
@@ -159,7 +190,11 @@ MALAS: list[tuple[object, str, str]] = [
     (aporte(peso=1), "hechos.mujer_o_nina.aporte", "clave que no se conoce"),
     (aporte(respaldo="si"), "hechos.mujer_o_nina.respaldo.documento", "un objeto"),
     (aporte(respaldo={"tipo": "x"}), "hechos.mujer_o_nina.respaldo.referencia", "no hay doc"),
-    (aporte(desvirtuado_por={"tipo": " ", "referencia": "x"}), "hechos.mujer_o_nina.desv", "doc"),
+    (
+        aporte(desvirtuado_por={"tipo": " ", "referencia": "x"}),
+        "hechos.mujer_o_nina.desvirtuado_por.tipo",
+        "no hay documento",
+    ),
     (
         aporte(respaldo={"tipo": "x", "referencia": "x" * 281}),
         "hechos.mujer_o_nina.respaldo.referencia",

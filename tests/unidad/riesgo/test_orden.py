@@ -172,6 +172,35 @@ def test_la_entrevista_se_guarda_en_cada_respuesta_y_se_retoma(tmp_path: Path) -
     assert "Quedan 35 datos por averiguar." in segunda.stdout
 
 
+# Mutación probada: no guardar la fecha, o no leer la del archivo al retomar.
+def test_la_entrevista_retomada_conserva_la_fecha_de_referencia_que_se_fijo(tmp_path: Path) -> None:
+    ruta = tmp_path / "entrevista.json"
+    ruta.write_text(json.dumps({"fecha_referencia": EN, "edad": 40}), encoding="utf-8")
+    retomada = correr("entrevistar", ruta, entrada="no\nguardar\n")
+    assert retomada.exit_code == 0
+    guardada = json.loads(ruta.read_text(encoding="utf-8"))
+    assert guardada["fecha_referencia"] == EN
+    [[respuesta]] = guardada["hechos"].values()
+    assert (respuesta["respuesta"], respuesta["aportado_en"]) == ("no", EN)
+
+
+def test_la_fecha_que_pone_la_orden_queda_en_el_archivo_y_la_actual_no(tmp_path: Path) -> None:
+    ruta = tmp_path / "entrevista.json"
+    correr("entrevistar", ruta, entrada="40\nguardar\n")
+    assert "fecha_referencia" not in json.loads(ruta.read_text(encoding="utf-8"))
+    otra = "2099-01-02T00:00:00-03:00"
+    correr("entrevistar", ruta, "--en", otra, entrada="no\nguardar\n")
+    assert json.loads(ruta.read_text(encoding="utf-8"))["fecha_referencia"] == otra
+
+
+def test_dejar_una_entrevista_sin_respuestas_no_dice_que_se_guardo(tmp_path: Path) -> None:
+    ruta = tmp_path / "nueva.json"
+    salida = correr("entrevistar", ruta, entrada="guardar\n").stdout
+    assert "No hay ninguna respuesta que guardar." in salida
+    assert "Guardada" not in salida
+    assert not ruta.exists()
+
+
 def test_lo_que_no_se_entiende_se_vuelve_a_preguntar_y_no_se_guarda(tmp_path: Path) -> None:
     ruta = tmp_path / "nueva.json"
     salida = correr("entrevistar", ruta, "--en", EN, "--nna", entrada="muchos\n2099-01-01\n").stdout

@@ -12,7 +12,7 @@ from riesgo.lectura import leer_antecedentes
 from riesgo.tipos import MomentoAportado
 from tests.apoyo.riesgo import DOCUMENTO, EN, proponer, si, tranquila
 
-TABLA = Path(__file__).parents[2] / "datos/riesgo/entrevistas.csv"
+TABLA = Path(__file__).parents[2] / "datos/riesgo.csv"
 FILAS = list(csv.DictReader(TABLA.read_text(encoding="utf-8").splitlines()))
 
 
