@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from sistema.modelos.alerta import Alerta, EntregaAlerta
 from sistema.modelos.coincidencia import Coincidencia
 from sistema.modelos.contacto import Contacto
 from sistema.modelos.institucion import ClaseInstitucion
+from sistema.modelos.riesgo import DecisionRiesgo, EvaluacionRiesgo
 
 # Porque: las sondas se alertan como todo lo demás, pero su alerta no llega a ninguna bandeja.
 _ENTREGAR = text("""
@@ -37,13 +39,27 @@ def pagina(
     solo_pendientes: bool,
     antes_de: UUID | None,
     maximo: int,
-) -> Sequence[Row[Alerta, EntregaAlerta, Coincidencia, Contacto]]:
-    """La bandeja de una institución, de la más nueva a la más antigua."""
+) -> Sequence[Row[Alerta, EntregaAlerta, Coincidencia | None, Contacto | None, Any, Any]]:
+    """La bandeja de una institución, de la más nueva a la más antigua.
+
+    Cada fila trae su coincidencia y contacto, o su categoría y urgencia: las de su evaluación, o la
+    categoría de su decisión y la urgencia de la evaluación que esta miró.
+    """
+    mirada = func.coalesce(Alerta.evaluacion_id, DecisionRiesgo.evaluacion_id)
     consulta = (
-        select(Alerta, EntregaAlerta, Coincidencia, Contacto)
+        select(
+            Alerta,
+            EntregaAlerta,
+            Coincidencia,
+            Contacto,
+            func.coalesce(DecisionRiesgo.categoria, EvaluacionRiesgo.categoria),
+            EvaluacionRiesgo.urgencia,
+        )
         .join(EntregaAlerta, EntregaAlerta.alerta_id == Alerta.id)
-        .join(Coincidencia, Coincidencia.id == Alerta.coincidencia_id)
-        .join(Contacto, Contacto.id == Coincidencia.contacto_id)
+        .outerjoin(Coincidencia, Coincidencia.id == Alerta.coincidencia_id)
+        .outerjoin(Contacto, Contacto.id == Coincidencia.contacto_id)
+        .outerjoin(DecisionRiesgo, DecisionRiesgo.id == Alerta.decision_id)
+        .outerjoin(EvaluacionRiesgo, EvaluacionRiesgo.id == mirada)
         .where(EntregaAlerta.institucion == institucion)
         .options(selectinload(Coincidencia.decisiones))
         .order_by(Alerta.id.desc())

@@ -1,7 +1,8 @@
-"""Las alertas de posible paradero: se emiten a los tres intervinientes y las acusa una persona."""
+"""Las alertas: se emiten a los tres intervinientes y las acusa una persona."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,8 +12,10 @@ from sistema.alertas import repositorio
 from sistema.alertas.esquemas import AcuseRegistrado, AlertaLeida, PaginaDeAlertas
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
-from sistema.modelos.alerta import Alerta
+from sistema.modelos.alerta import Alerta, ClaseAlerta
 from sistema.modelos.coincidencia import Coincidencia
+from sistema.modelos.contacto import Contacto
+from sistema.modelos.riesgo import DecisionRiesgo, EvaluacionRiesgo
 from sistema.nucleo.errores import NoEncontrado
 from sistema.nucleo.identificadores import nuevo_id
 from sistema.nucleo.paginacion import escribir_cursor, leer_cursor
@@ -29,6 +32,7 @@ def emitir(sesion: Session, coincidencias: Sequence[Coincidencia], ahora: dateti
     alertas = [
         Alerta(
             id=nuevo_id(),
+            clase=ClaseAlerta.POSIBLE_PARADERO,
             caso_id=c.caso_id,
             coincidencia_id=c.id,
             version=c.version,
@@ -39,6 +43,47 @@ def emitir(sesion: Session, coincidencias: Sequence[Coincidencia], ahora: dateti
     if alertas:
         repositorio.insertar(sesion, alertas)
     return len(alertas)
+
+
+def emitir_de_riesgo(
+    sesion: Session, evaluaciones: Sequence[EvaluacionRiesgo], ahora: datetime
+) -> int:
+    """Emite una alerta por cada evaluación que subió la categoría o llegó a la urgencia máxima.
+
+    Va en la transacción de la evaluación y a las mismas bandejas. Devuelve cuántas emitió.
+
+    Fundamento: Ley 21.500, arts. 3 y 5, letra b); técnico (ADR-0020).
+    """
+    alertas = [
+        Alerta(
+            id=nuevo_id(),
+            clase=ClaseAlerta.RIESGO,
+            caso_id=e.caso_id,
+            evaluacion_id=e.id,
+            emitida_en=ahora,
+        )
+        for e in evaluaciones
+    ]
+    if alertas:
+        repositorio.insertar(sesion, alertas)
+    return len(alertas)
+
+
+def emitir_de_decision(sesion: Session, decision: DecisionRiesgo, ahora: datetime) -> None:
+    """Emite la alerta de que una persona subió la categoría de un caso, a las mismas bandejas.
+
+    Va en la transacción de la decisión.
+
+    Fundamento: Ley 21.500, arts. 3 y 5, letra b); técnico (ADR-0020).
+    """
+    alerta = Alerta(
+        id=nuevo_id(),
+        clase=ClaseAlerta.RIESGO,
+        caso_id=decision.caso_id,
+        decision_id=decision.id,
+        emitida_en=ahora,
+    )
+    repositorio.insertar(sesion, [alerta])
 
 
 def listar(
@@ -66,17 +111,16 @@ def listar(
     leidas = [
         AlertaLeida(
             id=alerta.id,
+            clase=alerta.clase,
             caso_id=alerta.caso_id,
-            decision=coincidencia.decision,
-            estado_decision=coincidencia.estado_decision,
-            probabilidad=coincidencia.probabilidad,
-            tipo_contacto=contacto.tipo_contacto,
-            organismo=contacto.organismo,
-            ocurrido_en=contacto.ocurrido_en,
             emitida_en=alerta.emitida_en,
             acusada_en=entrega.acusada_en,
+            categoria=categoria,
+            urgencia=urgencia,
+            decision_id=alerta.decision_id,
+            **_describir_paradero(coincidencia, contacto),
         )
-        for alerta, entrega, coincidencia, contacto in filas[:maximo]
+        for alerta, entrega, coincidencia, contacto, categoria, urgencia in filas[:maximo]
     ]
     asentar_hecho(sesion, sujeto.constancia(Accion.ALERTA_LISTAR).con_resultados(len(leidas)))
     hay_mas = len(filas) > maximo
@@ -106,3 +150,18 @@ def acusar(sesion: Session, sujeto: Sujeto, alerta_id: UUID) -> AcuseRegistrado:
     asentar_hecho(sesion, constancia.sobre("alerta", alerta_id, caso_id))
     sesion.refresh(entrega)
     return AcuseRegistrado(alerta_id=alerta_id, acusada_en=entrega.acusada_en or sujeto.ahora)
+
+
+def _describir_paradero(
+    coincidencia: Coincidencia | None, contacto: Contacto | None
+) -> dict[str, Any]:
+    if coincidencia is None or contacto is None:
+        return {}
+    return {
+        "decision": coincidencia.decision,
+        "estado_decision": coincidencia.estado_decision,
+        "probabilidad": coincidencia.probabilidad,
+        "tipo_contacto": contacto.tipo_contacto,
+        "organismo": contacto.organismo,
+        "ocurrido_en": contacto.ocurrido_en,
+    }

@@ -1,26 +1,49 @@
-"""Alertas de posible paradero y su recepción por cada órgano interviniente."""
+"""Alertas a los órganos intervinientes y su recepción por cada uno."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sistema.modelos.base import Base, Clave
 
 
-class Alerta(Base):
-    """Aviso de que un contacto puede revelar el paradero de una persona (Ley 21.500, art. 3).
+class ClaseAlerta(StrEnum):
+    """De qué avisa una alerta."""
 
-    `version` es la de la coincidencia que la motivó: una versión avisa a lo más una vez.
+    POSIBLE_PARADERO = "posible_paradero"
+    RIESGO = "riesgo"
+
+
+class Alerta(Base):
+    """Aviso de un posible paradero o de que subió el riesgo (Ley 21.500, arts. 3 y 5, letra b).
+
+    `version` es la de la coincidencia que la motivó: una versión avisa a lo más una vez, y una
+    evaluación o una decisión, también.
     """
 
     __tablename__ = "alerta"
-    __table_args__ = (UniqueConstraint("coincidencia_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("coincidencia_id", "version"),
+        CheckConstraint(
+            "(clase = 'posible_paradero' AND coincidencia_id IS NOT NULL AND evaluacion_id IS NULL"
+            " AND decision_id IS NULL)"
+            " OR (clase = 'riesgo' AND coincidencia_id IS NULL"
+            " AND (evaluacion_id IS NULL) <> (decision_id IS NULL))",
+            name="origen",
+        ),
+    )
 
     id: Mapped[Clave]
+    clase: Mapped[ClaseAlerta]
     caso_id: Mapped[UUID] = mapped_column(ForeignKey("caso.id"), index=True)
-    coincidencia_id: Mapped[UUID] = mapped_column(ForeignKey("coincidencia.id"))
+    coincidencia_id: Mapped[UUID | None] = mapped_column(ForeignKey("coincidencia.id"))
+    evaluacion_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("evaluacion_riesgo.id"), unique=True
+    )
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision_riesgo.id"), unique=True)
     version: Mapped[int] = mapped_column(default=1)
     emitida_en: Mapped[datetime]
 

@@ -24,7 +24,11 @@ def test_la_alerta_trae_lo_minimo_para_decidir_si_abrir_el_caso(sistema: Sistema
     assert 0.9 < alerta.pop("probabilidad") <= 1
     assert UUID(alerta.pop("id")).version == 7
     assert alerta == {
+        "clase": "posible_paradero",
         "caso_id": caso_id,
+        "categoria": None,
+        "urgencia": None,
+        "decision_id": None,
         "decision": "enlace",
         "estado_decision": "pendiente",
         "tipo_contacto": "atencion_urgencia",
