@@ -14,7 +14,7 @@ from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
-from sistema.casos import repositorio
+from sistema.casos import reevaluacion, repositorio
 from sistema.casos.advertencias import advertir
 from sistema.casos.cartera import anotar_alta, anotar_correccion, identidad_de
 from sistema.casos.errores import NoticiaFutura, RecepcionFutura, RunIlegible
@@ -25,7 +25,7 @@ from sistema.casos.esquemas import (
     PersonaDesaparecida,
     PlazoLeido,
 )
-from sistema.modelos.caso import Caso, Denuncia, EstadoCaso
+from sistema.modelos.caso import Caso, Denuncia, EstadoCaso, MotivoReevaluacion
 from sistema.modelos.persona import Persona
 from sistema.nucleo.cripto import Llavero
 from sistema.nucleo.errores import NoEncontrado
@@ -45,8 +45,9 @@ def ingresar_denuncia(
 ) -> DenunciaIngresada:
     """Abre el caso al instante y echa a correr las 24 horas desde la recepción.
 
-    Ningún dato dudoso de la persona desaparecida impide ingresar: se advierte. Con la misma
-    `peticion` devuelve la denuncia que ya se ingresó.
+    Su riesgo queda por evaluar: la denuncia no espera a que se evalúe. Ningún dato dudoso de la
+    persona desaparecida impide ingresar: se advierte. Con la misma `peticion` devuelve la denuncia
+    que ya se ingresó.
 
     Fundamento: Ley 21.500, arts. 4 y 5 letras a) y d).
 
@@ -74,7 +75,8 @@ def corregir_persona(
 ) -> PersonaCorregida:
     """Reemplaza lo que se sabe de la persona del caso y pide mirar hacia atrás con lo corregido.
 
-    Vale para todos sus casos: los que se siguen buscando vuelven a compararse con lo ya llegado.
+    Vale para todos sus casos: los que se siguen buscando vuelven a compararse con lo ya llegado y
+    su riesgo queda por reevaluar.
     Los datos anteriores quedan cifrados en la auditoría y no se muestran. Repetir lo mismo no
     cambia nada. Las correcciones de una persona se turnan.
 
@@ -95,6 +97,9 @@ def corregir_persona(
         repositorio.cambiar_persona(sesion, persona, nuevos)
         repositorio.borrar_claves(sesion, persona.id)
         repositorio.insertar_claves(sesion, persona.id, _claves_ciegas(llavero, corregida))
+        reevaluacion.pedir_de_persona(
+            sesion, persona.id, MotivoReevaluacion.DATOS_CAMBIADOS, sujeto.ahora
+        )
         # Porque: los lotes de contactos esperan mientras la cartera cambia; va al final.
         anotar_correccion(sesion, persona.id, sujeto.ahora)
     return PersonaCorregida(
@@ -215,6 +220,7 @@ def _abrir_caso(
         plazos.Sujeto("caso", caso.id),
         recibida_en,
     )
+    reevaluacion.pedir(sesion, [caso.id], MotivoReevaluacion.DATOS_CAMBIADOS, sujeto.ahora)
     # Porque: los lotes de contactos esperan mientras la cartera cambia; va al final.
     anotar_alta(sesion, caso.id, sujeto.ahora)
     return nueva

@@ -22,9 +22,11 @@ from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
+from sistema.casos import reevaluacion
 from sistema.coincidencias import repositorio
 from sistema.coincidencias.errores import DecisionSinEfecto, MotivoAusente
 from sistema.coincidencias.esquemas import DecisionNueva, DecisionTomada
+from sistema.modelos.caso import MotivoReevaluacion
 from sistema.modelos.coincidencia import (
     AccionDecision,
     Coincidencia,
@@ -188,7 +190,8 @@ def decidir(
 ) -> DecisionTomada:
     """Agrega una decisión a las de la coincidencia; no cierra el caso ni cambia su estado (INV-5).
 
-    Las decisiones de una coincidencia se turnan: quedan todas y vale la última. Con la misma
+    Las decisiones de una coincidencia se turnan: quedan todas y vale la última, y el riesgo del
+    caso queda por reevaluar. Con la misma
     `peticion` devuelve la decisión que ya se tomó.
 
     Fundamento: Ley 19.628, art. 8 bis; técnico (ADR-0011).
@@ -221,6 +224,7 @@ def decidir(
             raise DecisionSinEfecto
         tomada = _decision(coincidencia, sujeto, nueva, decision_id)
         repositorio.insertar_decision(sesion, tomada)
+        reevaluacion.pedir(sesion, [tomada.caso_id], MotivoReevaluacion.CONTACTO, sujeto.ahora)
     asentar_hecho(sesion, constancia)
     return _leer(tomada)
 

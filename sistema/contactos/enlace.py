@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from matching.claves import claves_de_bloqueo
 from matching.tipos import Candidato, Identidad
 from sistema.alertas import servicio as alertas
+from sistema.casos import reevaluacion
 from sistema.coincidencias import servicio as coincidencias
 from sistema.coincidencias.servicio import Hallazgo, Lugar
 from sistema.contactos import repositorio_guardados
 from sistema.contactos.cartera import Cartera
 from sistema.contactos.tipos import EventoContacto
+from sistema.modelos.caso import MotivoReevaluacion
 from sistema.modelos.coincidencia import Coincidencia
 from sistema.modelos.contacto import Contacto
 from sistema.nucleo.cripto import Llavero
@@ -57,7 +59,8 @@ class Enlazador:
 
         Exige la cartera congelada y al día. Recalcula a todos los candidatos de cada evento, sea
         cual sea el que se buscaba: la competencia da la banda y el orden (INV-1). Lo rechazado no
-        vuelve y lo que no coincide con nadie no se guarda (INV-4).
+        vuelve y lo que no coincide con nadie no se guarda (INV-4). Los casos cuyas coincidencias
+        cambiaron quedan por reevaluar.
 
         Fundamento: Ley 21.500, art. 3; técnico (ADR-0010, ADR-0011, ADR-0014).
         """
@@ -77,8 +80,12 @@ class Enlazador:
             for lugar, previa in previas.items()
             if str(previa.caso_id) in self._cartera
         ]
+        versiones = [(previa, previa.version) for previa, _hallazgo in pares]
         por_avisar = coincidencias.recalcular(sesion, pares, ahora)
         avisadas = alertas.emitir(sesion, [*nuevas, *por_avisar], ahora)
+        cambiadas = [previa for previa, version in versiones if previa.version != version]
+        casos = {coincidencia.caso_id for coincidencia in [*nuevas, *cambiadas]}
+        reevaluacion.pedir(sesion, casos, MotivoReevaluacion.CONTACTO, ahora)
         return Efecto(len(nuevas), avisadas)
 
     def avistar(self, evento: EventoContacto, organismo: str, ahora: datetime) -> Avistamiento:

@@ -14,10 +14,9 @@ from sistema.modelos.contacto import PosicionConsumida
 
 # Porque: estas órdenes se repiten en cada lote; escritas una vez, SQLAlchemy no las rearma.
 _TIPOS_CUBIERTOS = text("""
-    SELECT tipo, max(dias_retrospectiva) AS dias FROM acuerdo, unnest(tipos_contacto) AS tipo
-    WHERE institucion = :organismo AND vigente_desde <= :instante
-      AND (vigente_hasta IS NULL OR vigente_hasta > :instante)
-    GROUP BY tipo
+    SELECT tipo, max(dias_retrospectiva) AS dias
+    FROM acuerdos_vigentes(CAST(:instante AS timestamptz)), unnest(tipos_contacto) AS tipo
+    WHERE institucion = :organismo GROUP BY tipo
 """)
 
 # Porque: todos los lotes reciben en el mismo orden; si no, dos con los mismos ids se traban.
@@ -65,6 +64,11 @@ _ANOTAR_INTENTO = text("""
         OR anotado.empezado_en <= now() - make_interval(secs => :espera_s)
         OR anotado.empezado_en > now()
     RETURNING intentos, hasta
+""")
+
+_DESISTIR = text("""
+    UPDATE intento_lote SET intentos = intentos - 1
+    WHERE cluster = :cluster AND tema = :tema AND particion = :particion AND intentos > 0
 """)
 
 _TERMINAR_INTENTO = text("""
@@ -130,6 +134,11 @@ def anotar_intento(
     valores = {"desde": desde, "hasta": hasta, "muertes": muertes, "espera_s": espera_s}
     fila = sesion.execute(_ANOTAR_INTENTO, asdict(origen) | valores).one_or_none()
     return Intento(fila.intentos, fila.hasta) if fila else None
+
+
+def desistir_intento(sesion: Session, origen: Origen) -> None:
+    """Descuenta el último intento anotado en este origen."""
+    sesion.execute(_DESISTIR, asdict(origen))
 
 
 def terminar_intento(sesion: Session, origen: Origen) -> None:

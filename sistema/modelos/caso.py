@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sistema.modelos.base import Base, Clave
-from sistema.nucleo.cripto import TextoCifrado
+from sistema.nucleo.cripto import BytesCifrados, TextoCifrado
 
 
 class EstadoCaso(StrEnum):
@@ -35,6 +35,17 @@ class CambioCartera(StrEnum):
     ALTA = "alta"
     CAMBIO = "cambio"
     BAJA = "baja"
+
+
+class MotivoReevaluacion(StrEnum):
+    """Por qué hay que volver a evaluar el riesgo de un caso."""
+
+    DATOS_CAMBIADOS = "datos_cambiados"
+    CONTACTO = "contacto"
+    PLAZO_VENCIDO = "plazo_vencido"
+    HORAS = "horas"
+    CATALOGO = "catalogo"
+    HIPOTESIS = "hipotesis"
 
 
 class Caso(Base):
@@ -89,3 +100,25 @@ class CarteraCambio(Base):
     caso_id: Mapped[UUID] = mapped_column(ForeignKey("caso.id"))
     cambio: Mapped[CambioCartera]
     anotado_en: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ReevaluacionPendiente(Base):
+    """Un pedido de volver a evaluar el riesgo de un caso, desde una hora.
+
+    Solo se agrega: quien pide nunca espera a quien evalúa. Atender un caso borra los pedidos suyos
+    que se ven en ese momento; el que llegue después queda para otra vez (ADR-0023).
+
+    `reposo` dice con qué se evaluó y hasta cuándo el solo tiempo no lo cambia; va cifrado porque
+    esa hora puede ser la del cumpleaños.
+    """
+
+    __tablename__ = "reevaluacion_pendiente"
+    __table_args__ = (Index("ix_reevaluacion_pendiente_desde", "desde", "numero"),)
+
+    numero: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    caso_id: Mapped[UUID] = mapped_column(ForeignKey("caso.id"), index=True)
+    motivo: Mapped[MotivoReevaluacion]
+    pedida_en: Mapped[datetime]
+    desde: Mapped[datetime]
+    intentos: Mapped[int] = mapped_column(server_default=text("0"))
+    reposo: Mapped[bytes | None] = mapped_column(BytesCifrados("reevaluacion_pendiente.reposo"))

@@ -1,4 +1,4 @@
-"""El SQL de las tareas: la hora de la base, lo vencido por tandas y cómo les fue."""
+"""El SQL de las tareas: lo vencido por tandas y cómo les fue."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,10 +27,8 @@ _VENCIDAS = (
 )
 _LATIDOS = text("DELETE FROM latido_consumidor WHERE anotado_en < :antes")
 _PLAZOS = text("""
-    SELECT DISTINCT dias_retrospectiva FROM acuerdo
-    WHERE dias_retrospectiva > 0 AND vigente_desde <= now()
-      AND (vigente_hasta IS NULL OR vigente_hasta > now())
-    ORDER BY 1
+    SELECT DISTINCT dias_retrospectiva FROM acuerdos_vigentes(now())
+    WHERE dias_retrospectiva > 0 ORDER BY 1
 """)
 _ANOTAR = text("""
     INSERT INTO tarea (nombre, cada_s, terminada_en, hecha_en, fallo, hechos)
@@ -41,12 +39,6 @@ _ANOTAR = text("""
         hechos = excluded.hechos, hecha_en = coalesce(excluded.hecha_en, tarea.hecha_en)
 """)
 _OLVIDAR = text("DELETE FROM tarea WHERE NOT nombre = ANY(CAST(:nombres AS text[]))")
-
-
-def hora_de_la_base(sesion: Session) -> datetime:
-    """Qué hora es para la base de datos."""
-    hora: datetime = sesion.scalars(text("SELECT now()")).one()
-    return hora
 
 
 def plazos_de_boveda(sesion: Session) -> list[int]:

@@ -1,4 +1,4 @@
-"""Las tareas periódicas: preparar lo que viene, olvidar lo que venció y probar el camino.
+"""Las tareas periódicas: preparar lo que viene, olvidar lo vencido, reevaluar y probar el camino.
 
 Cada una se puede repetir o interrumpir sin daño. Lo que borra mira la hora del proceso y la de la
 base de datos y obedece a la más atrasada: un reloj adelantado no destruye nada antes de tiempo.
@@ -15,11 +15,13 @@ from sistema.auditoria.servicio import asentar_hecho
 from sistema.boveda import servicio as boveda
 from sistema.cuarentena import servicio as cuarentena
 from sistema.entrada import servicio as entrada
+from sistema.instituciones import acuerdos
+from sistema.instituciones.tipos import Operador
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.bitacora import obtener_bitacora
-from sistema.nucleo.reloj import Reloj
+from sistema.nucleo.reloj import Reloj, hora_de_la_base, hora_segura
 from sistema.sonda import servicio as sonda
-from sistema.tareas import repositorio
+from sistema.tareas import reevaluacion, repositorio
 from sistema.tareas.tipos import Desenlace, Tarea
 
 DIAS_POR_DELANTE = 2
@@ -27,6 +29,7 @@ DIAS_POR_DELANTE = 2
 # cuarentena (30 días) debe reconocerse como repetido (INV-2).
 RETENCION_DE_BANDEJA = timedelta(days=35)
 TANDA_DE_BANDEJA = 5_000
+TANDA_DE_ACUERDOS = 100
 GRACIA_DE_CREDENCIALES = timedelta(days=1)
 VIDA_DE_UN_LATIDO = timedelta(days=1)
 _bitacora = obtener_bitacora("tareas")
@@ -41,7 +44,7 @@ def preparar_dias(bd: Bd, por_delante: int = DIAS_POR_DELANTE) -> list[date]:
     Fundamento: técnico (ADR-0013).
     """
     with bd.transaccion() as sesion:
-        hoy = repositorio.hora_de_la_base(sesion).date()
+        hoy = hora_de_la_base(sesion).date()
         plazos = repositorio.plazos_de_boveda(sesion)
         listos = set(boveda.listar_dias(sesion))
     exigidos = {hoy + timedelta(plazo + n) for plazo in plazos for n in range(por_delante + 1)}
@@ -58,7 +61,7 @@ def purgar_boveda(bd: Bd, reloj: Reloj) -> list[date]:
     Fundamento: técnico (ADR-0013).
     """
     with bd.transaccion() as sesion:
-        return boveda.purgar(sesion, bd.llaves_de_dia, _hora_segura(sesion, reloj).date())
+        return boveda.purgar(sesion, bd.llaves_de_dia, hora_segura(sesion, reloj()).date())
 
 
 def purgar_cuarentena(bd: Bd, reloj: Reloj) -> int:
@@ -67,7 +70,7 @@ def purgar_cuarentena(bd: Bd, reloj: Reloj) -> int:
     Fundamento: técnico (ADR-0013).
     """
     with bd.transaccion() as sesion:
-        return cuarentena.purgar(sesion, _hora_segura(sesion, reloj).date())
+        return cuarentena.purgar(sesion, hora_segura(sesion, reloj()).date())
 
 
 def purgar_entrada(bd: Bd, reloj: Reloj) -> int:
@@ -76,7 +79,7 @@ def purgar_entrada(bd: Bd, reloj: Reloj) -> int:
     Fundamento: técnico (ADR-0013).
     """
     with bd.transaccion() as sesion:
-        return entrada.purgar(sesion, _hora_segura(sesion, reloj).date())
+        return entrada.purgar(sesion, hora_segura(sesion, reloj()).date())
 
 
 def purgar_bandeja(bd: Bd, reloj: Reloj, tanda: int = TANDA_DE_BANDEJA) -> int:
@@ -88,7 +91,7 @@ def purgar_bandeja(bd: Bd, reloj: Reloj, tanda: int = TANDA_DE_BANDEJA) -> int:
         bd,
         tanda,
         lambda sesion: repositorio.borrar_de_la_bandeja(
-            sesion, _hora_segura(sesion, reloj) - RETENCION_DE_BANDEJA, tanda
+            sesion, hora_segura(sesion, reloj()) - RETENCION_DE_BANDEJA, tanda
         ),
     )
 
@@ -101,7 +104,7 @@ def purgar_credenciales(bd: Bd, reloj: Reloj) -> int:
     Fundamento: técnico (ADR-0009).
     """
     with bd.transaccion() as sesion:
-        antes = _hora_segura(sesion, reloj) - GRACIA_DE_CREDENCIALES
+        antes = hora_segura(sesion, reloj()) - GRACIA_DE_CREDENCIALES
         return repositorio.borrar_credenciales_vencidas(sesion, antes)
 
 
@@ -111,7 +114,7 @@ def purgar_latidos(bd: Bd, reloj: Reloj) -> int:
     Fundamento: técnico (ADR-0004).
     """
     with bd.transaccion() as sesion:
-        antes = _hora_segura(sesion, reloj) - VIDA_DE_UN_LATIDO
+        antes = hora_segura(sesion, reloj()) - VIDA_DE_UN_LATIDO
         return repositorio.borrar_latidos(sesion, antes)
 
 
@@ -128,8 +131,20 @@ def sondear(bd: Bd, reloj: Reloj) -> int:
     if sondeo.atrasadas:
         _bitacora.error("sonda_no_salio", alarma=True, total=sondeo.atrasadas)
     with bd.transaccion() as sesion:
-        sonda.limpiar(sesion, _hora_segura(sesion, reloj))
+        sonda.limpiar(sesion, hora_segura(sesion, reloj()))
     return sondeo.salieron
+
+
+def vencer_acuerdos(bd: Bd, reloj: Reloj, tanda: int = TANDA_DE_ACUERDOS) -> int:
+    """Prorroga los acuerdos que se prorrogan solos y cierra los que terminaron; devuelve cuántos.
+
+    Fundamento: técnico (ADR-0021).
+    """
+
+    def vencer(sesion: Session) -> int:
+        return acuerdos.vencer(sesion, Operador("tareas", hora_segura(sesion, reloj())), tanda)
+
+    return _por_tandas(bd, tanda, vencer)
 
 
 def anotar(bd: Bd, tarea: Tarea, desenlace: Desenlace, ahora: datetime) -> None:
@@ -181,10 +196,6 @@ def _por_tandas(bd: Bd, tanda: int, borrar: Callable[[Session], int]) -> int:
             return total
 
 
-def _hora_segura(sesion: Session, reloj: Reloj) -> datetime:
-    return min(reloj(), repositorio.hora_de_la_base(sesion))
-
-
 TAREAS: tuple[Tarea, ...] = (
     Tarea("preparar_dias", timedelta(hours=1), lambda bd, _reloj: len(preparar_dias(bd))),
     Tarea("purgar_boveda", timedelta(hours=1), lambda bd, reloj: len(purgar_boveda(bd, reloj))),
@@ -193,6 +204,10 @@ TAREAS: tuple[Tarea, ...] = (
     Tarea("purgar_bandeja", timedelta(hours=1), purgar_bandeja),
     Tarea("purgar_credenciales", timedelta(hours=1), purgar_credenciales),
     Tarea("purgar_latidos", timedelta(hours=1), purgar_latidos),
+    Tarea("pedir_olvidados", timedelta(hours=1), reevaluacion.pedir_olvidados),
+    # Porque: cada evaluación que se guarda ya queda asentada, con su caso.
+    Tarea("reevaluar", timedelta(seconds=15), reevaluacion.atender_pendientes, es_auditada=False),
+    Tarea("vencer_acuerdos", timedelta(hours=1), vencer_acuerdos),
     # Porque: lo que la sonda hace ya lo asienta el lote que la consume.
     Tarea("sondear", timedelta(seconds=15), sondear, es_auditada=False),
 )
