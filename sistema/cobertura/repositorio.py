@@ -47,9 +47,8 @@ _APORTES = text("""
 
 _DIAS_EXIGIDOS = text("""
     SELECT DISTINCT CAST(now() AS date) + dias_retrospectiva + adelanto AS dia
-    FROM acuerdo, generate_series(0, :adelanto) AS adelanto
-    WHERE dias_retrospectiva > 0 AND vigente_desde <= now()
-      AND (vigente_hasta IS NULL OR vigente_hasta > now())
+    FROM acuerdos_vigentes(now()), generate_series(0, :adelanto) AS adelanto
+    WHERE dias_retrospectiva > 0
 """)
 
 # Porque: una sonda recién enviada aún no dice nada; se mira la última que ya debió salir.

@@ -12,7 +12,7 @@ from sistema.contactos.esquemas import Recibo, ResultadoDeEnsayo
 from sistema.entrada.servicio import encolar
 from sistema.entrada.tipos import MensajeRecibido
 from sistema.firmas.servicio import listar as listar_llaves
-from sistema.instituciones.servicio import listar_tipos_cubiertos
+from sistema.instituciones.servicio import listar_tipos_de_ensayo
 from sistema.maquinas.tipos import Maquina
 from sistema.nucleo.firmas import revisar_firma
 from sistema.nucleo.identificadores import nuevo_id
@@ -59,6 +59,6 @@ def ensayar(
         llaves = {llave.kid: llave for llave in listar_llaves(sesion, organismo)}
         problema = revisar_firma(mensaje.firma, mensaje.cuerpo, llaves, ahora)
     leido = decodificar(mensaje.cuerpo, 0, organismo, ahora)
-    tipos = listar_tipos_cubiertos(sesion, organismo, ahora)
+    tipos = listar_tipos_de_ensayo(sesion, organismo, ahora)
     asentar_hecho(sesion, maquina.constancia(Accion.EVENTOS_ENSAYAR))
     return juzgar(leido, problema, tipos)

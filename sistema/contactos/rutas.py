@@ -18,8 +18,10 @@ from sistema.contactos.sobres import (
     abrir_uno,
 )
 from sistema.entrada.tipos import MensajeRecibido
-from sistema.maquinas.dependencias import Aportante, Cuerpo, RitmoActual
+from sistema.maquinas.dependencias import Aportante, Cuerpo, Ensayante, RitmoActual
 from sistema.maquinas.errores import AporteDenegado, RitmoExcedido
+from sistema.maquinas.ritmo import Ritmo
+from sistema.maquinas.tipos import Maquina
 
 RUTA_EVENTOS = "/v1/eventos"
 RUTA_LOTE = "/v1/eventos/lote"
@@ -47,20 +49,33 @@ rutas = APIRouter(
 )
 
 
+Firma = Annotated[str | None, Header(description="Ed25519 del cuerpo: kid:base64.")]
+
+
 def leer_mensaje(
     cuerpo: Cuerpo,
     peticion: Request,
     maquina: Aportante,
     ritmo: RitmoActual,
-    firma: Annotated[str | None, Header(description="Ed25519 del cuerpo: kid:base64.")] = None,
+    firma: Firma = None,
 ) -> MensajeRecibido:
     """El único evento del cuerpo con su firma, si quien lo envía puede aportar."""
-    mensaje = MensajeRecibido(abrir_uno(cuerpo, *_decir_sobre(peticion)), firma)
-    ritmo.cobrar(maquina.credencial_id, 1, maquina.ahora)
-    return mensaje
+    return _leer(cuerpo, peticion, maquina, ritmo, firma)
+
+
+def leer_mensaje_de_ensayo(
+    cuerpo: Cuerpo,
+    peticion: Request,
+    maquina: Ensayante,
+    ritmo: RitmoActual,
+    firma: Firma = None,
+) -> MensajeRecibido:
+    """El único evento del cuerpo con su firma, si quien lo envía puede al menos ensayar."""
+    return _leer(cuerpo, peticion, maquina, ritmo, firma)
 
 
 Mensaje = Annotated[MensajeRecibido, Depends(leer_mensaje)]
+MensajeDeEnsayo = Annotated[MensajeRecibido, Depends(leer_mensaje_de_ensayo)]
 
 
 @rutas.post(RUTA_EVENTOS, status_code=status.HTTP_202_ACCEPTED, openapi_extra=_UNO)
@@ -84,11 +99,19 @@ def recibir_lote(
 
 @rutas.post(RUTA_PRUEBA, openapi_extra=_UNO)
 def ensayar_uno(
-    peticion: Request, sesion: SesionBd, maquina: Aportante, mensaje: Mensaje
+    peticion: Request, sesion: SesionBd, maquina: Ensayante, mensaje: MensajeDeEnsayo
 ) -> ResultadoDeEnsayo:
     """Dice si el evento se recibiría o qué corregir en él; no lo guarda ni mira ningún caso."""
     decodificar: Decodificador = peticion.app.state.decodificar
     return ensayar(sesion, decodificar, maquina, mensaje)
+
+
+def _leer(
+    cuerpo: bytes, peticion: Request, maquina: Maquina, ritmo: Ritmo, firma: str | None
+) -> MensajeRecibido:
+    mensaje = MensajeRecibido(abrir_uno(cuerpo, *_decir_sobre(peticion)), firma)
+    ritmo.cobrar(maquina.credencial_id, 1, maquina.ahora)
+    return mensaje
 
 
 def _decir_sobre(peticion: Request) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from sistema.firmas.errores import (
     LlaveDeFirmaRetirada,
 )
 from sistema.firmas.tipos import FirmaDeContacto
-from sistema.instituciones.servicio import exigir_aportante
+from sistema.instituciones.servicio import exigir_participante
 from sistema.modelos.contacto import Contacto
 from sistema.modelos.maquina import LlaveFirma
 from sistema.nucleo.bd import Bd
@@ -78,12 +78,12 @@ def registrar(sesion: Session, pedida: LlavePorRegistrar, operador: str, ahora: 
     Fundamento: Decreto 120, art. 5 (el acuerdo); técnico (ADR-0016).
 
     Raises:
-        OrganismoSinAcuerdo: el organismo no existe o no tiene acuerdo vigente.
+        OrganismoSinAcuerdo: el organismo no existe o no tiene acuerdo en prueba ni vigente.
         LlaveDeFirmaInvalida: el archivo no es una llave pública Ed25519.
         LlaveDeFirmaDeOtro: otro organismo registró la misma llave.
         LlaveDeFirmaRetirada: la llave se retiró antes.
     """
-    exigir_aportante(sesion, pedida.organismo, ahora)
+    exigir_participante(sesion, pedida.organismo, ahora)
     publica = _leer_publica(pedida.pem)
     kid = nombrar_llave(publica)
     existente = repositorio.con_kid(sesion, kid)

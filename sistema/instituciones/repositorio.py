@@ -1,10 +1,13 @@
-"""El SQL de las instituciones y sus acuerdos."""
+"""El SQL de las instituciones y del título con que participan.
+
+Si un acuerdo rige lo dice la función `acuerdos_vigentes` de la base (migración 0012), y nadie más.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import TableValuedAlias, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,32 +21,37 @@ def insertar_si_faltan(sesion: Session, filas: Sequence[Mapping[str, Any]]) -> N
 
 def con_acuerdo_vigente(sesion: Session, instante: datetime) -> list[str]:
     """Los códigos de las instituciones con un título vigente para aportar."""
+    vigentes = _vigentes(instante)
+    consulta = select(vigentes.c.institucion).distinct().order_by(vigentes.c.institucion)
+    return list(sesion.scalars(consulta))
+
+
+def con_acuerdo_que_ensaya(sesion: Session, instante: datetime) -> list[str]:
+    """Los códigos de las instituciones que pueden usar las puertas de prueba."""
+    ensayan = _ensayan(instante)
+    consulta = select(ensayan.c.institucion).distinct().order_by(ensayan.c.institucion)
+    return list(sesion.scalars(consulta))
+
+
+def con_acuerdo(sesion: Session) -> list[str]:
+    """Los códigos de las instituciones con algún acuerdo que rige o rigió."""
     consulta = (
         select(Acuerdo.institucion)
         .distinct()
-        .where(
-            Acuerdo.vigente_desde <= instante,
-            Acuerdo.vigente_hasta.is_(None) | (Acuerdo.vigente_hasta > instante),
-        )
+        .where(Acuerdo.vigente_desde.is_not(None))
         .order_by(Acuerdo.institucion)
     )
     return list(sesion.scalars(consulta))
 
 
-def con_acuerdo(sesion: Session) -> list[str]:
-    """Los códigos de las instituciones con algún acuerdo, vigente o no."""
-    consulta = select(Acuerdo.institucion).distinct().order_by(Acuerdo.institucion)
-    return list(sesion.scalars(consulta))
-
-
 def tipos_cubiertos(sesion: Session, institucion: str, instante: datetime) -> set[str]:
     """Los tipos de contacto que cubren los acuerdos vigentes de una institución."""
-    consulta = select(func.unnest(Acuerdo.tipos_contacto)).where(
-        Acuerdo.institucion == institucion,
-        Acuerdo.vigente_desde <= instante,
-        Acuerdo.vigente_hasta.is_(None) | (Acuerdo.vigente_hasta > instante),
-    )
-    return set(sesion.scalars(consulta))
+    return _tipos(sesion, _vigentes(instante), institucion)
+
+
+def tipos_de_ensayo(sesion: Session, institucion: str, instante: datetime) -> set[str]:
+    """Los tipos que la institución puede probar, aunque aún no pueda aportarlos."""
+    return _tipos(sesion, _ensayan(instante), institucion)
 
 
 def insertar_acuerdo(sesion: Session, acuerdo: Acuerdo) -> None:
@@ -55,3 +63,18 @@ def insertar_acuerdo(sesion: Session, acuerdo: Acuerdo) -> None:
 def cambiar_retrospectiva(sesion: Session, dias: int) -> None:
     """Pone los mismos días de bóveda en todos los acuerdos."""
     sesion.execute(update(Acuerdo).values(dias_retrospectiva=dias))
+
+
+def _tipos(sesion: Session, acuerdos: TableValuedAlias, institucion: str) -> set[str]:
+    consulta = select(func.unnest(acuerdos.c.tipos_contacto)).where(
+        acuerdos.c.institucion == institucion
+    )
+    return set(sesion.scalars(consulta))
+
+
+def _vigentes(instante: datetime) -> TableValuedAlias:
+    return func.acuerdos_vigentes(instante).table_valued("institucion", "tipos_contacto")
+
+
+def _ensayan(instante: datetime) -> TableValuedAlias:
+    return func.acuerdos_que_ensayan(instante).table_valued("institucion", "tipos_contacto")

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 from sistema.instituciones import repositorio
 from sistema.instituciones.catalogo import CATALOGO, InstitucionConocida
 from sistema.instituciones.errores import OrganismoSinAcuerdo
-from sistema.modelos.institucion import Acuerdo, Titulo
+from sistema.modelos.institucion import Acuerdo, EstadoAcuerdo, Titulo
 from sistema.nucleo.identificadores import nuevo_id
+
+# Porque: un protocolo sembrado para ensayar no lo dictó nadie, y su ficha debe decirlo.
+SIN_ACTO = "sin acto (ensayo)"
 
 
 def sembrar_catalogo(sesion: Session, ahora: datetime) -> None:
@@ -80,8 +83,38 @@ def exigir_aportante(sesion: Session, organismo: str, ahora: datetime) -> None:
         raise OrganismoSinAcuerdo
 
 
+def exigir_participante(sesion: Session, organismo: str, ahora: datetime) -> None:
+    """Exige que la institución exista y hoy pueda al menos ensayar.
+
+    Basta un acuerdo en prueba o en marcha blanca: alcanza para las puertas de prueba y nada más.
+
+    Fundamento: Decreto 120, arts. 4 a 6; técnico (ADR-0021).
+
+    Raises:
+        OrganismoSinAcuerdo: no existe o no tiene acuerdo en prueba ni vigente.
+    """
+    if organismo not in repositorio.con_acuerdo_que_ensaya(sesion, ahora):
+        raise OrganismoSinAcuerdo
+
+
+def puede_aportar(sesion: Session, organismo: str, ahora: datetime) -> bool:
+    """Si la institución tiene hoy un título vigente y no está bloqueada.
+
+    Fundamento: Decreto 120, arts. 3 a 6; técnico (ADR-0021).
+    """
+    return organismo in repositorio.con_acuerdo_vigente(sesion, ahora)
+
+
+def listar_tipos_de_ensayo(sesion: Session, institucion: str, ahora: datetime) -> frozenset[str]:
+    """Los tipos de contacto que la institución puede probar hoy.
+
+    Fundamento: técnico (ADR-0021).
+    """
+    return frozenset(repositorio.tipos_de_ensayo(sesion, institucion, ahora))
+
+
 def listar_con_acuerdo(sesion: Session) -> list[str]:
-    """Los códigos de las instituciones que tienen o tuvieron un acuerdo.
+    """Los códigos de las instituciones que tienen o tuvieron un acuerdo en vigencia.
 
     Quien ya no tiene título vigente sigue siendo escuchado: lo que envíe va a la cuarentena en vez
     de perderse en Kafka sin que nadie lo sepa.
@@ -113,6 +146,8 @@ def _dar_titulo(
                 institucion=institucion.codigo,
                 titulo=institucion.titulo,
                 tipos_contacto=list(institucion.tipos_contacto),
+                estado=EstadoAcuerdo.VIGENTE,
+                acto_numero=None if institucion.titulo is Titulo.NORMA_LEGAL else SIN_ACTO,
                 dias_retrospectiva=0,
                 vigente_desde=ahora,
                 vigente_hasta=None,

@@ -40,6 +40,20 @@ def identificar_aportante(
 Aportante = Annotated[Maquina, Depends(identificar_aportante)]
 
 
+def identificar_ensayante(
+    sesion: SesionBd,
+    llegada: LlegadaActual,
+    portador: Annotated[HTTPAuthorizationCredentials | None, Depends(_TOKEN)],
+) -> Maquina:
+    """La máquina que ensaya; basta que el acuerdo de su institución esté en prueba."""
+    if portador is None:
+        raise TokenInvalido
+    return reconocer_maquina(sesion, portador.credentials, llegada, para_ensayar=True)
+
+
+Ensayante = Annotated[Maquina, Depends(identificar_ensayante)]
+
+
 def dar_ritmo(peticion: Request) -> Ritmo:
     """El cupo de cada credencial en este proceso."""
     ritmo: Ritmo = peticion.app.state.ritmo

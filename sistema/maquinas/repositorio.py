@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, select, update
+from sqlalchemy import ColumnElement, Function, Row, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from sistema.modelos.institucion import Acuerdo, Institucion
+from sistema.modelos.institucion import Institucion
 from sistema.modelos.maquina import AfirmacionUsada, CredencialMaquina, TokenMaquina
 
 
@@ -48,9 +48,9 @@ def credencial_con_titulo(
     credencial_id: UUID,
     instante: datetime,
 ) -> Row[CredencialMaquina, bool] | None:
-    """Una credencial sin revocar y si su institución tiene hoy un título para aportar."""
+    """Una credencial sin revocar y si su institución puede hoy al menos ensayar."""
     return sesion.execute(
-        select(CredencialMaquina, _con_titulo(instante)).where(
+        select(CredencialMaquina, _esta_en(func.acuerdos_que_ensayan(instante))).where(
             CredencialMaquina.id == credencial_id,
             CredencialMaquina.revocada_en.is_(None),
         ),
@@ -61,10 +61,15 @@ def token_con_credencial(
     sesion: Session,
     huella: bytes,
     instante: datetime,
-) -> Row[TokenMaquina, CredencialMaquina, bool] | None:
-    """El token de esta huella, su credencial y si la institución tiene hoy un título."""
+) -> Row[TokenMaquina, CredencialMaquina, bool, bool] | None:
+    """El token de esta huella, su credencial y si la institución puede hoy aportar y ensayar."""
     return sesion.execute(
-        select(TokenMaquina, CredencialMaquina, _con_titulo(instante))
+        select(
+            TokenMaquina,
+            CredencialMaquina,
+            _esta_en(func.acuerdos_vigentes(instante)),
+            _esta_en(func.acuerdos_que_ensayan(instante)),
+        )
         .join(CredencialMaquina, CredencialMaquina.id == TokenMaquina.credencial_id)
         .where(TokenMaquina.huella == huella),
     ).one_or_none()
@@ -82,9 +87,6 @@ def insertar_token(sesion: Session, token: TokenMaquina) -> None:
     sesion.flush()
 
 
-def _con_titulo(instante: datetime) -> ColumnElement[bool]:
-    return exists().where(
-        Acuerdo.institucion == CredencialMaquina.institucion,
-        Acuerdo.vigente_desde <= instante,
-        Acuerdo.vigente_hasta.is_(None) | (Acuerdo.vigente_hasta > instante),
-    )
+def _esta_en(acuerdos: Function[Any]) -> ColumnElement[bool]:
+    hallados = acuerdos.table_valued("institucion")
+    return exists().where(hallados.c.institucion == CredencialMaquina.institucion)

@@ -153,10 +153,13 @@ def entregar_token(
     return _emitir(sesion, afirmacion.cliente_id, llegada.ahora)
 
 
-def reconocer_maquina(sesion: Session, secreto: str, llegada: Llegada) -> Maquina:
-    """La máquina dueña del token, si puede aportar eventos en este instante.
+def reconocer_maquina(
+    sesion: Session, secreto: str, llegada: Llegada, *, para_ensayar: bool = False
+) -> Maquina:
+    """La máquina dueña del token, si puede aportar eventos, o ensayarlos, en este instante.
 
-    Se mira en cada petición: revocar la credencial o vencer el título vale desde la siguiente.
+    Se mira en cada petición: revocar la credencial, vencer o suspender el título y bloquear a la
+    institución valen desde la siguiente. Con el acuerdo en prueba o marcha blanca solo se ensaya.
 
     Fundamento: Ley 21.500, art. 11; Decreto 120, arts. 4 a 6.
 
@@ -167,7 +170,8 @@ def reconocer_maquina(sesion: Session, secreto: str, llegada: Llegada) -> Maquin
     fila = repositorio.token_con_credencial(sesion, _huella(secreto), llegada.ahora)
     if fila is None:
         raise TokenInvalido
-    token, credencial, con_titulo = fila
+    token, credencial, aporta, ensaya = fila
+    con_titulo = ensaya if para_ensayar else aporta
     maquina = Maquina(
         credencial_id=credencial.id,
         institucion=credencial.institucion,

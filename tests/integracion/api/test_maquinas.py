@@ -224,7 +224,7 @@ def test_los_parametros_que_no_se_conocen_se_ignoran(maquina: MaquinaDePrueba) -
     assert respuesta.status_code == 200
 
 
-# Mutación probada: no cobrar; un solo cupo para todas.
+# Mutación probada: no cobrar.
 def test_pedir_tokens_de_mas_espera_no_deja_asiento_y_no_estorba_a_los_demas(
     sistema: SistemaDePrueba,
 ) -> None:
@@ -244,7 +244,6 @@ def test_pedir_tokens_de_mas_espera_no_deja_asiento_y_no_estorba_a_los_demas(
     assert (desbocada.pedir().status_code, inexistente.pedir().status_code) == (200, 401)
 
 
-# Mutación probada: no mirar `revocada_en`, `vence_en`, el título o el alcance al usar el token.
 class TestElTokenDejaDeServir:
     def test_cuando_vence(self, maquina: MaquinaDePrueba) -> None:
         cliente = maquina.cliente()
@@ -287,7 +286,6 @@ class TestElTokenDejaDeServir:
         return respuesta.status_code, respuesta.json().get("codigo")
 
 
-# Mutación probada: `identificar` que también busque en los tokens de máquina.
 def test_con_un_token_de_maquina_no_se_lee_ni_se_escribe_nada_mas(
     maquina: MaquinaDePrueba,
 ) -> None:
