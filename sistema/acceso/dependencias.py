@@ -7,14 +7,16 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
-from sistema.acceso.servicio import exigir_permiso, reconocer
-from sistema.acceso.sujeto import Sujeto
+from sistema.acceso.servicio import exigir_permiso, reconocer_presentacion
+from sistema.acceso.sujeto import Presentacion, Sujeto
 from sistema.auditoria.acciones import Accion
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.errores import CredencialInvalida
 from sistema.nucleo.reloj import Reloj
 
 GALLETA = "__Host-sesion"
+CABECERA_PROPIA = "X-Peticion-Propia"
+_SOLO_LEEN = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def abrir_transaccion(peticion: Request) -> Iterator[Session]:
@@ -40,18 +42,39 @@ RelojActual = Annotated[Reloj, Depends(dar_reloj)]
 Portador = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
-def identificar(
-    peticion: Request,
-    sesion: SesionBd,
-    reloj: RelojActual,
-    portador: Portador,
-) -> Sujeto:
-    """Quién pide: por la galleta del navegador o por «Authorization: Bearer»."""
-    secreto = peticion.cookies.get(GALLETA) or (portador.credentials if portador else None)
+def presentar(peticion: Request, reloj: RelojActual, portador: Portador) -> Presentacion:
+    """Lo que trae la petición: «Authorization: Bearer» o, si no, la galleta del navegador."""
+    galleta = peticion.cookies.get(GALLETA)
+    secreto = portador.credentials if portador else galleta
     if not secreto:
         raise CredencialInvalida
     direccion = peticion.client.host if peticion.client else None
-    return reconocer(sesion, secreto, direccion, reloj())
+    es_ajena = portador is None and peticion.method not in _SOLO_LEEN and not _es_propia(peticion)
+    return Presentacion(secreto, direccion, reloj(), es_ajena)
+
+
+PresentacionActual = Annotated[Presentacion, Depends(presentar)]
+
+
+def identificar(sesion: SesionBd, presentacion: PresentacionActual) -> Sujeto:
+    """Quién pide, con su ingreso completo."""
+    return reconocer_presentacion(sesion, presentacion)
+
+
+def es_de_otro_sitio(peticion: Request) -> bool:
+    """Si el navegador dice que la petición la hizo una página que no es nuestra."""
+    origen = peticion.headers.get("origin")
+    if origen is None:
+        return False
+    publicas: frozenset[str] = peticion.app.state.origenes
+    return origen not in publicas and origen.partition("://")[2] != peticion.headers.get("host")
+
+
+def _es_propia(peticion: Request) -> bool:
+    # Porque: un formulario ajeno no puede agregar una cabecera, y el navegador no deja mentir en
+    # Origin; SameSite no cubre a un vecino del mismo dominio.
+    con_cabecera = peticion.headers.get(CABECERA_PROPIA) == "1"
+    return con_cabecera and "origin" in peticion.headers and not es_de_otro_sitio(peticion)
 
 
 SujetoActual = Annotated[Sujeto, Depends(identificar)]

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from sistema.modelos.institucion import Institucion
 from sistema.modelos.usuario import PeticionIdempotente, Sesion, Usuario
+from sistema.nucleo.bd import filas_afectadas
 
 
 def insertar_sesion(sesion: Session, nueva: Sesion) -> None:
@@ -22,10 +23,17 @@ def insertar_sesion(sesion: Session, nueva: Sesion) -> None:
 def sesion_abierta(
     sesion: Session,
     huella: bytes,
-) -> Row[Sesion, Usuario, Institucion] | None:
-    """La sesión sin cerrar que tiene esta huella, con su usuario y su institución."""
+    instante: datetime,
+) -> Row[Sesion, Usuario, Institucion, bool] | None:
+    """La sesión sin cerrar de esta huella, su usuario, su institución y si esta tiene título.
+
+    Basta un acuerdo en prueba: la gente de un colaborador entra a preparar su aporte. Una
+    institución bloqueada no tiene título.
+    """
+    participan = func.acuerdos_que_ensayan(instante).table_valued("institucion")
+    con_titulo = exists().where(participan.c.institucion == Institucion.codigo)
     return sesion.execute(
-        select(Sesion, Usuario, Institucion)
+        select(Sesion, Usuario, Institucion, con_titulo)
         .join(Usuario, Usuario.id == Sesion.usuario_id)
         .join(Institucion, Institucion.codigo == Usuario.institucion)
         .where(Sesion.huella == huella, Sesion.cerrada_en.is_(None)),
@@ -40,6 +48,12 @@ def anotar_vista(sesion: Session, sesion_id: UUID, instante: datetime) -> None:
 def cerrar_sesion(sesion: Session, sesion_id: UUID, instante: datetime) -> None:
     """Cierra la sesión; deja de servir en la petición siguiente."""
     sesion.execute(update(Sesion).where(Sesion.id == sesion_id).values(cerrada_en=instante))
+
+
+def cambiar_sesion(sesion: Session, sesion_id: UUID, cambios: Mapping[str, Any]) -> bool:
+    """Cambia una sesión que sigue abierta; falso si ya se cerró."""
+    orden = update(Sesion).where(Sesion.id == sesion_id, Sesion.cerrada_en.is_(None))
+    return filas_afectadas(sesion.execute(orden.values(cambios))) == 1
 
 
 def reservar_peticion(sesion: Session, peticion: Mapping[str, Any]) -> PeticionIdempotente:

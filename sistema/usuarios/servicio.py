@@ -1,71 +1,28 @@
-"""Ingreso y egreso de las personas usuarias."""
+"""Las cuentas sintéticas y quién responde por lo que se hace en una consola."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from sistema.acceso.servicio import DURACION_MAXIMA, abrir_sesion
 from sistema.acceso.sujeto import Sujeto
-from sistema.auditoria.acciones import Accion
-from sistema.auditoria.constancia import Constancia
-from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
-from sistema.modelos.usuario import EstadoUsuario, Perfil, Usuario
-from sistema.nucleo.errores import CredencialInvalida
+from sistema.autenticacion.servicio import fijar_clave_de_ensayo
+from sistema.modelos.ficha import CalidadJuridica, FichaUsuario
+from sistema.modelos.usuario import ActoPerfil, EstadoUsuario, Perfil, PerfilOtorgado, Usuario
 from sistema.nucleo.identificadores import nuevo_id
 from sistema.usuarios import repositorio
-from sistema.usuarios.claves import cifrar_clave, es_la_clave
 from sistema.usuarios.errores import CuentaDesconocida
-from sistema.usuarios.esquemas import Credencial, SesionAbierta
+from sistema.usuarios.reglas import PLAZO_MAXIMO
 
-AVISO_DE_RESERVA = (
-    "Todo lo que vea aquí es reservado. Revelarlo es delito (Ley 21.500, art. 12) y cada consulta "
-    "queda registrada con su nombre."
-)
-
-
-def iniciar_sesion(
-    sesion: Session,
-    credencial: Credencial,
-    direccion: str | None,
-    ahora: datetime,
-) -> SesionAbierta:
-    """Abre una sesión si la cuenta está activa y la clave es la suya.
-
-    Cuenta inexistente, cuenta inactiva y clave equivocada se responden igual y tardan lo mismo.
-
-    Fundamento: Ley 21.500, arts. 11 y 12; Decreto 120, art. 2 b) y d).
-
-    Raises:
-        CredencialInvalida: no se dice cuál de las tres cosas falló.
-    """
-    usuario = repositorio.por_cuenta(sesion, credencial.cuenta)
-    es_suya = es_la_clave(usuario.clave_argon2 if usuario else None, credencial.clave)
-    constancia = Constancia(
-        accion=Accion.SESION_ABRIR,
-        ocurrido_en=ahora,
-        institucion=usuario.institucion if usuario else None,
-        usuario_id=usuario.id if usuario else None,
-        perfil=usuario.perfil if usuario else None,
-        direccion=direccion,
-    )
-    if usuario is None or not es_suya or usuario.estado is not EstadoUsuario.ACTIVO:
-        asentar_rechazo(sesion, constancia, CredencialInvalida.codigo)
-        raise CredencialInvalida
-    secreto, abierta = abrir_sesion(sesion, usuario.id, ahora)
-    asentar_hecho(sesion, constancia)
-    return SesionAbierta(
-        token=secreto,
-        institucion=usuario.institucion,
-        perfil=usuario.perfil,
-        vence_en=abierta.abierta_en + DURACION_MAXIMA,
-        aviso=AVISO_DE_RESERVA,
-    )
+# Porque: una cuenta sembrada para ensayar no la pidió nadie, y su ficha debe decirlo.
+SIN_OFICIO = "sin oficio (ensayo)"
+DE_LA_SIEMBRA = "siembra de ensayo"
+_UN_ANIO = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class UsuarioNuevo:
-    """Los datos con que se crea una cuenta activa."""
+    """Los datos con que se crea una cuenta sintética activa."""
 
     cuenta: str
     nombre: str
@@ -74,8 +31,10 @@ class UsuarioNuevo:
     perfil: Perfil
 
 
-def crear_si_falta(sesion: Session, nuevo: UsuarioNuevo, clave: str) -> Usuario:
-    """La cuenta pedida, con esta clave; si ya existía, solo le cambia la clave.
+def crear_si_falta(sesion: Session, nuevo: UsuarioNuevo, clave: str, ahora: datetime) -> Usuario:
+    """La cuenta sintética pedida, con esta clave; si existía, solo le cambia la clave.
+
+    Si su perfil venció, se lo vuelve a dar por un plazo entero.
 
     Fundamento: Decreto 120, art. 2 b).
     """
@@ -87,13 +46,21 @@ def crear_si_falta(sesion: Session, nuevo: UsuarioNuevo, clave: str) -> Usuario:
             cuenta=nuevo.cuenta,
             nombre=nuevo.nombre,
             unidad=nuevo.unidad,
-            perfil=nuevo.perfil,
             estado=EstadoUsuario.ACTIVO,
-            clave_argon2=cifrar_clave(clave),
         )
         repositorio.insertar(sesion, usuario)
-    else:
-        usuario.clave_argon2 = cifrar_clave(clave)
+        repositorio.insertar(sesion, _ficha(usuario, ahora))
+    if usuario.perfil_vigente(ahora) is None:
+        otorgado = PerfilOtorgado(
+            usuario_id=usuario.id,
+            acto=ActoPerfil.OTORGAR,
+            perfil=nuevo.perfil,
+            desde=ahora,
+            hasta=ahora + PLAZO_MAXIMO,
+            operador=DE_LA_SIEMBRA,
+        )
+        repositorio.insertar(sesion, otorgado)
+    fijar_clave_de_ensayo(sesion, usuario.id, clave)
     return usuario
 
 
@@ -103,18 +70,42 @@ def sujeto_de_consola(sesion: Session, cuenta: str, ahora: datetime) -> Sujeto:
     Fundamento: Decreto 120, art. 2 a) y b).
 
     Raises:
-        CuentaDesconocida: la cuenta no existe o no está activa.
+        CuentaDesconocida: la cuenta no existe, no está activa o no tiene un perfil vigente.
     """
     usuario = repositorio.por_cuenta(sesion, cuenta)
     if usuario is None or usuario.estado is not EstadoUsuario.ACTIVO:
+        raise CuentaDesconocida
+    perfil = usuario.perfil_vigente(ahora)
+    if perfil is None:
         raise CuentaDesconocida
     return Sujeto(
         usuario_id=usuario.id,
         institucion=usuario.institucion,
         clase=repositorio.clase_de(sesion, usuario.institucion),
         unidad=usuario.unidad,
-        perfil=usuario.perfil,
+        perfil=perfil,
         sesion_id=None,
         direccion=None,
         ahora=ahora,
+    )
+
+
+def _ficha(usuario: Usuario, ahora: datetime) -> FichaUsuario:
+    return FichaUsuario(
+        usuario_id=usuario.id,
+        nombres=usuario.nombre,
+        apellido_paterno="",
+        apellido_materno="",
+        run=None,
+        correo=f"{usuario.cuenta}@ensayo.example",
+        telefono="",
+        calidad_juridica=CalidadJuridica.OTRA,
+        cargo="Persona sintética",
+        oficio_numero=SIN_OFICIO,
+        oficio_fecha=ahora.date(),
+        oficio_autoridad=SIN_OFICIO,
+        oficio_referencia=SIN_OFICIO,
+        capacitada_en=ahora.date(),
+        capacitacion_hasta=(ahora + _UN_ANIO).date(),
+        reserva_en=ahora.date(),
     )
