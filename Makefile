@@ -21,7 +21,7 @@ SANO := $(shell [ "$$(cat $(SELLO) 2>/dev/null)" = "$(CURDIR)" ] && [ -x $(BIN)/
 SIN_INDICES := env -u UV_INDEX -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL \
 	-u UV_FIND_LINKS -u UV_CONFIG_FILE
 
-.PHONY: ayuda instalar demo test bench calidad caos flujo-externo formato lint tipos arquitectura \
+.PHONY: ayuda instalar demo test bench calidad caos mutacion robustez flujo-externo formato lint tipos arquitectura \
 	verificar bloquear limpiar FORZAR
 
 ayuda:
@@ -50,6 +50,12 @@ calidad: $(SELLO)  ## Mide el acierto del enlace por categoría
 
 caos: $(SELLO)  ## Rompe los servicios según un plan y comprueba que nada se perdió
 	@exec $(BIN)/python -m tests.caos $(ARGS)
+
+mutacion: $(SELLO)  ## Cambia riesgo/ de a un lugar y cuenta qué notan sus pruebas (ARGS="--muestra 600")
+	@exec $(BIN)/python -m tests.rendimiento.mutacion_riesgo $(ARGS)
+
+robustez: $(SELLO)  ## Envía a cada ruta casos sacados del contrato (ARGS="--casos 20000 --semilla 1")
+	@exec $(BIN)/python -m tests.robustez $(ARGS)
 
 ##@ Cuidar el código
 formato: $(SELLO)  ## Da formato y arregla lo que ruff sabe arreglar

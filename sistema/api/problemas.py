@@ -15,6 +15,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 from starlette.exceptions import HTTPException
 
+from riesgo.errores import ErrorDeRiesgo
 from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.errores import (
     BaseNoDisponible,
@@ -86,6 +87,7 @@ def instalar_manejadores(app: FastAPI) -> None:
     """Hace que todo error de la aplicación salga como documento «problem»."""
     app.add_exception_handler(ErrorSistema, _de_la_casa)
     app.add_exception_handler(RequestValidationError, _de_validacion)
+    app.add_exception_handler(ErrorDeRiesgo, _de_riesgo)
     app.add_exception_handler(HTTPException, _de_ruta)
     for clase in _SIN_BASE:
         app.add_exception_handler(clase, _de_la_base)
@@ -110,6 +112,19 @@ def _de_validacion(_peticion: Request, error: Exception) -> JSONResponse:
         "Hay campos que corregir.",
         "Vea en `errores` cada campo y cómo corregirlo.",
         listar_faltas(sin_origen),
+    )
+
+
+def _de_riesgo(_peticion: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, ErrorDeRiesgo):
+        raise error
+    faltas = [Falta(f.campo, "no se puede usar", f.remedio) for f in error.faltas]
+    return _problema(
+        CampoInvalido.estado_http,
+        error.codigo,
+        CampoInvalido.titulo,
+        "Vea en `errores` cada campo y cómo corregirlo.",
+        faltas,
     )
 
 

@@ -2,7 +2,8 @@
 
 import typer
 
-from sistema.cli import boveda, cuarentena, organismos
+from sistema.catalogos.servicio import sembrar as sembrar_catalogo_de_riesgo
+from sistema.cli import boveda, cuarentena, instituciones, organismos, riesgo, usuarios
 from sistema.cli.salud import salud, sonda
 from sistema.cli.tareas import tareas
 from sistema.entorno import comandos as entorno
@@ -21,8 +22,11 @@ app = typer.Typer(
 )
 app.add_typer(entorno.app, name="entorno")
 app.add_typer(organismos.app, name="organismos")
+app.add_typer(instituciones.app, name="instituciones")
+app.add_typer(usuarios.app, name="usuarios")
 app.add_typer(cuarentena.app, name="cuarentena")
 app.add_typer(boveda.app, name="boveda")
+app.add_typer(riesgo.app, name="riesgo")
 app.add_typer(sonda, name="sonda")
 app.command()(tareas)
 app.command()(salud)
@@ -44,10 +48,13 @@ def migrar() -> None:
 def sembrar() -> None:
     """Registra las instituciones que nombra la norma y el título de las que participan por ella.
 
+    Si no hay ningún catálogo de riesgo, deja el que viene con el programa.
+
     Usa SISTEMA_BD_DUENO. Ejemplo: sistema sembrar
     """
     with dar_errores_claros():
         configuracion = leer_configuracion()
         with abrir_segun(configuracion, "dueno") as bd, bd.transaccion() as sesion:
             sembrar_catalogo(sesion, ahora())
+            sembrar_catalogo_de_riesgo(sesion, ahora())
     typer.echo("Instituciones registradas.")

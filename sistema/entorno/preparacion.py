@@ -90,7 +90,7 @@ def sembrar_ensayo(preparado: SistemaPreparado, reloj: Reloj = ahora) -> dict[st
     with preparado.abrir(Papel.DUENO) as bd, bd.transaccion() as sesion:
         sembrar_protocolos(sesion, reloj())
         for usuario in USUARIOS_DE_ENSAYO:
-            crear_si_falta(sesion, usuario, claves[usuario.cuenta])
+            crear_si_falta(sesion, usuario, claves[usuario.cuenta], reloj())
     return claves
 
 

@@ -29,7 +29,7 @@ def crear_cuenta(
     """Crea una cuenta activa con la clave `CLAVE` y devuelve su nombre."""
     nueva = UsuarioNuevo(cuenta, "Persona De Prueba", institucion, "Unidad", perfil)
     with sistema.bd(Papel.DUENO).transaccion() as sesion:
-        crear_si_falta(sesion, nueva, CLAVE)
+        crear_si_falta(sesion, nueva, CLAVE, sistema.reloj())
     return cuenta
 
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from shutil import copy2, rmtree
 from typing import Any
@@ -18,6 +19,7 @@ from sqlalchemy import make_url, text
 from ingestores.mensajes.decodificacion import decodificar
 from sistema.acceso.servicio import abrir_sesion
 from sistema.api.app import Publicacion, crear_app
+from sistema.autenticacion.tipos import AjustesDeIngreso
 from sistema.contactos.servicio import PuertaDeContactos
 from sistema.entorno.estado import preparar_raiz
 from sistema.entorno.preparacion import (
@@ -31,6 +33,7 @@ from sistema.nucleo.papeles import Papel
 from tests.apoyo.reloj_fijo import RelojFijo
 
 URL = "http://testserver"
+DE_ENSAYO = AjustesDeIngreso(es_ensayo=True)
 RECEPTOR, INVESTIGADOR, SUPERVISORA, FISCAL = (u.cuenta for u in USUARIOS_DE_ENSAYO)
 
 
@@ -86,8 +89,14 @@ class SistemaDePrueba:
             self._abiertas[papel] = self.preparado.abrir(papel)
         return self._abiertas[papel]
 
-    def app(self) -> FastAPI:
-        return crear_app(self.bd(Papel.API), Publicacion(decodificar, [URL]), self.reloj)
+    def app(self, ingreso: AjustesDeIngreso = DE_ENSAYO) -> FastAPI:
+        publicacion = Publicacion(decodificar, [URL], ingreso)
+        return crear_app(self.bd(Papel.API), publicacion, self.reloj)
+
+    @cached_property
+    def _app_comun(self) -> FastAPI:
+        # Porque: armarla cuesta décimas de segundo, y una prueba abre muchos clientes.
+        return self.app()
 
     def cliente(self, cuenta: str = INVESTIGADOR) -> TestClient:
         """Un cliente HTTP con la sesión de esa cuenta ya abierta."""
@@ -96,7 +105,7 @@ class SistemaDePrueba:
             assert isinstance(usuario, UUID)
             secreto, _abierta = abrir_sesion(sesion, usuario, self.reloj())
         cabeceras = {"Authorization": f"Bearer {secreto}"}
-        return TestClient(self.app(), headers=cabeceras, raise_server_exceptions=False)
+        return TestClient(self._app_comun, headers=cabeceras, raise_server_exceptions=False)
 
     def puerta(self) -> PuertaDeContactos:
         """La puerta de los eventos con la cartera recién cargada."""

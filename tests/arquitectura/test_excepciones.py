@@ -8,6 +8,7 @@ from tests.arquitectura.fuentes import PAQUETES, aplicar, modulos
 
 SUPERVISADOS: dict[str, str] = {
     "sistema/tareas/planificador.py": "una tarea que falla queda anotada y no detiene a las demás",
+    "sistema/tareas/reevaluacion.py": "un caso que falla se pospone y no detiene a los demás",
 }
 """Ruta → por qué allí se puede atrapar todo sin esconder un defecto."""
 

@@ -18,10 +18,12 @@ PRIVILEGIOS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES",
 # tabla: (API, consumidor, tareas); S leer, I agregar, U cambiar, D borrar.
 PERMISOS = {
     "actividad_aporte": ("S", "SIU", "S"),
-    "acuerdo": ("S", "S", "S"),
+    "acuerdo": ("SIU", "S", "SU"),
+    "acuerdo_paso": ("SI", "", "SI"),
     "afirmacion_usada": ("SI", "", "SD"),
     "alembic_version": ("", "", ""),
-    "alerta": ("S", "SI", "S"),
+    "alerta": ("SI", "SI", "SI"),
+    "antecedente_riesgo": ("SI", "", "SI"),
     "asiento": ("I", "I", "I"),
     "bandeja": ("", "SI", "SD"),
     "boveda": ("", "SI", ""),
@@ -29,33 +31,57 @@ PERMISOS = {
     "busqueda_retrospectiva": ("SI", "SU", "S"),
     "cartera_cambio": ("I", "S", ""),
     "caso": ("SIU", "S", "S"),
+    "catalogo_riesgo": ("S", "", "S"),
     "clave_contacto": ("", "SI", ""),
     "clave_persona": ("SID", "", ""),
+    "codigo_recuperacion": ("SIUD", "", ""),
     "coincidencia": ("S", "SIU", "S"),
     "contacto": ("S", "SI", "S"),
+    "contraparte": ("SIU", "", ""),
     "credencial_maquina": ("S", "", "S"),
+    "credencial_usuario": ("SIU", "", ""),
     "cuarentena": ("", "I", "SD"),
-    "decision_coincidencia": ("SI", "S", ""),
+    "decision_coincidencia": ("SI", "S", "S"),
+    "decision_riesgo": ("SI", "", ""),
     "denuncia": ("SI", "", ""),
+    "desenlace": ("SI", "", "S"),
+    "diligencia": ("SIU", "", "SIU"),
+    "dispositivo_conocido": ("SIUD", "", ""),
     "entrada": ("I", "SD", "SID"),
-    "entrega_alerta": ("SU", "I", ""),
+    "entrega_alerta": ("SIU", "I", "I"),
     "error_aporte": ("", "SIU", "SD"),
-    "institucion": ("S", "S", "S"),
+    "hipotesis": ("SI", "", "S"),
+    "freno_ingreso": ("SIUD", "", ""),
+    "ingreso_oidc": ("SID", "", ""),
+    "evaluacion_riesgo": ("SI", "", "SI"),
+    "ficha_usuario": ("SIU", "", ""),
+    "hecho_institucion": ("SI", "", ""),
+    "hecho_usuario": ("SI", "", ""),
+    "institucion": ("SIU", "S", "S"),
     "intento_lote": ("", "SIUD", ""),
     "latido_consumidor": ("S", "SIUD", "SD"),
     "llave": ("S", "S", "S"),
     "llave_firma": ("S", "S", "S"),
+    "perfil_otorgado": ("SI", "", ""),
+    "perfil_pedido": ("SI", "", ""),
     "persona": ("SIU", "S", ""),
     "peticion_idempotente": ("SI", "", ""),
-    "plazo": ("SIU", "", ""),
+    "plazo": ("SIU", "", "S"),
+    "primer_administrador": ("", "", ""),
     "pulso": ("U", "", ""),
     "posicion_consumida": ("", "SIU", ""),
+    "reevaluacion_pendiente": ("I", "I", "SIUD"),
+    "resultado_diligencia": ("SI", "", ""),
     "sesion": ("SIU", "", ""),
     "sonda": ("S", "", "SIUD"),
     "tarea": ("S", "", "SIUD"),
     "token_maquina": ("SI", "", "SD"),
-    "usuario": ("SU", "", ""),
+    "uso_irregular": ("SI", "", ""),
+    "uso_irregular_paso": ("SI", "", ""),
+    "usuario": ("SIU", "", ""),
     "version_coincidencia": ("S", "I", ""),
+    "vigencia_riesgo": ("SI", "", "SI"),
+    "visto_bueno_riesgo": ("SI", "", ""),
 }
 
 
@@ -96,14 +122,19 @@ def test_toda_tabla_tiene_sus_permisos_escritos() -> None:
     assert set(PERMISOS) == {*Base.metadata.tables, "alembic_version"}
 
 
-def test_ningun_papel_de_ejecucion_tiene_permisos_por_columna(sistema: SistemaDePrueba) -> None:
-    assert (
-        sistema.consultar(
-            "SELECT attrelid::regclass, attname FROM pg_attribute "
-            "WHERE attacl IS NOT NULL AND attrelid::regclass::text NOT LIKE 'pg_%'",
-        )
-        == []
-    )
+def test_solo_las_tareas_tienen_permisos_por_columna_y_son_los_escritos(
+    sistema: SistemaDePrueba,
+) -> None:
+    # Para evaluar el riesgo basta la edad y el sexo: ni el nombre ni el RUN (ADR-0023).
+    assert sistema.consultar(
+        "SELECT attrelid::regclass::text, attname, grantee::regrole::text, privilege_type "
+        "FROM pg_attribute, aclexplode(attacl) "
+        "WHERE attrelid::regclass::text NOT LIKE 'pg\\_%' ORDER BY 2",
+    ) == [
+        ("persona", "fecha_nacimiento", "sistema_tareas", "SELECT"),
+        ("persona", "id", "sistema_tareas", "SELECT"),
+        ("persona", "sexo", "sistema_tareas", "SELECT"),
+    ]
 
 
 def test_solo_el_dueno_es_dueno_de_algo(sistema: SistemaDePrueba) -> None:
@@ -150,7 +181,9 @@ def test_un_papel_de_ejecucion_no_hace_lo_que_no_le_toca(sistema: SistemaDePrueb
         "ALTER TABLE asiento DISABLE TRIGGER solo_agregar",
         "SELECT cuerpo FROM cuarentena",
         "INSERT INTO llave (proposito, envuelta) VALUES ('cifrado', '')",
-        "INSERT INTO acuerdo SELECT * FROM acuerdo",
+        "DELETE FROM acuerdo",
+        "UPDATE acuerdo_paso SET vuelta = 0",
+        "DELETE FROM hecho_institucion",
         "DELETE FROM caso",
     )
     urls = sistema.preparado.urls
