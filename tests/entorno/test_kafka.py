@@ -1,7 +1,10 @@
 """El Kafka local es un Kafka verdadero: pide clave, guarda lo escrito y se va sin dejar rastro."""
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -139,26 +142,53 @@ def test_cambiada_la_clave_una_conexion_ya_abierta_deja_de_escribir_en_el_plazo(
 ) -> None:
     monkeypatch.setattr(kafka_configuracion, "VIDA_DE_CONEXION_MS", 2_000)
     servicio = _arrancar(raiz)
-    primera = _dar_clave(servicio)
-    abierta = _producir_como(servicio, primera)
-    segunda = _producir_como(servicio, _dar_clave(servicio))
+    abierta = _producir_como(servicio, _dar_clave(servicio))
     try:
-        limite = time.monotonic() + PLAZO_DE_CORTE_S
-        while _confirma(abierta):
-            assert time.monotonic() < limite, "la clave anterior sigue escribiendo"
-            # La misma espera no corta a quien tiene la clave que rige.
+        assert _confirma(abierta)
+        segunda = _producir_como(servicio, _dar_clave(servicio))
+        try:
+            limite = time.monotonic() + PLAZO_DE_CORTE_S
+            while _confirma(abierta):
+                assert time.monotonic() < limite, "la clave anterior sigue escribiendo"
+                # La misma espera no corta a quien tiene la clave que rige.
+                assert _confirma(segunda)
             assert _confirma(segunda)
-        assert not _confirma(abierta)
-        assert _confirma(segunda)
+        finally:
+            _matar(segunda)
     finally:
-        abierta.close()
-        segunda.close()
+        _matar(abierta)
 
 
-def _producir_como(servicio: ServicioKafka, credencial: Credencial) -> KafkaProducer:
-    """Un productor que da por fallido lo que no se confirma en dos segundos."""
-    plazos = {"request_timeout_ms": 1_000, "delivery_timeout_ms": 2_000, "linger_ms": 0}
-    return KafkaProducer(**_opciones(servicio, credencial), **plazos, enable_idempotence=True)
+def _producir_como(servicio: ServicioKafka, credencial: Credencial) -> subprocess.Popen[str]:
+    orden = [sys.executable, "-m", "tests.entorno.productor_suelto"]
+    proceso = subprocess.Popen(  # noqa: S603 - la orden es de esta misma prueba
+        orden,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    _decir(proceso, json.dumps(_opciones(servicio, credencial)))
+    return proceso
+
+
+def _decir(proceso: subprocess.Popen[str], linea: str) -> None:
+    assert proceso.stdin is not None
+    proceso.stdin.write(f"{linea}\n")
+    proceso.stdin.flush()
+
+
+def _confirma(proceso: subprocess.Popen[str]) -> bool:
+    _decir(proceso, "otro")
+    assert proceso.stdout is not None
+    respuesta = proceso.stdout.readline().strip()
+    assert respuesta in {"si", "no"}
+    return respuesta == "si"
+
+
+def _matar(proceso: subprocess.Popen[str]) -> None:
+    proceso.kill()
+    proceso.communicate()
 
 
 def _dar_clave(servicio: ServicioKafka) -> Credencial:
@@ -171,11 +201,3 @@ def _dar_clave(servicio: ServicioKafka) -> Credencial:
     )
     entrega = habilitar(conexion, "gendarmeria", rotar=True)
     return Credencial("gendarmeria", entrega.clave or "")
-
-
-def _confirma(productor: KafkaProducer) -> bool:
-    try:
-        productor.send("contactos.gendarmeria.v1", b"{}").get(timeout=10)
-    except KafkaError:
-        return False
-    return True
