@@ -1,4 +1,4 @@
-"""Quien actúa: una persona con sesión, o quien opera una consola."""
+"""Quien actúa: una persona con sesión, quien opera una consola o una tarea periódica."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,16 +9,22 @@ from sistema.auditoria.constancia import Constancia
 
 
 @dataclass(frozen=True, slots=True)
-class OperadorDeConsola:
-    """Quien actúa sin sesión, con la base de datos en la mano: los primeros pasos."""
+class Operador:
+    """Quien actúa sin sesión: por la consola de quien opera, o una tarea periódica."""
 
     nombre: str
     ahora: datetime
     usuario_id: None = None
+    institucion: None = None
 
     def constancia(self, accion: Accion) -> Constancia:
         """La constancia a nombre del operador."""
         return Constancia(accion=accion, ocurrido_en=self.ahora, detalle={"operador": self.nombre})
 
 
-Autor = Sujeto | OperadorDeConsola
+Autor = Sujeto | Operador
+
+
+def nombrar_operador(autor: Autor) -> str | None:
+    """El nombre del operador, si el autor es uno."""
+    return autor.nombre if isinstance(autor, Operador) else None

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from sistema.acceso.autor import Operador
 from sistema.entorno.consola import OpcionJson, dar_errores_claros
 from sistema.entorno.operador import nombrar_operador
 from sistema.instituciones import fichas, lecturas
 from sistema.instituciones.errores import FichaInvalida
 from sistema.instituciones.esquemas import AcuerdoResumido, InstitucionNueva
-from sistema.instituciones.tipos import Operador
 from sistema.modelos.institucion import ClaseInstitucion
 from sistema.nucleo.configuracion import leer_configuracion
 from sistema.nucleo.faltas import listar_faltas

@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 
-from sistema.acceso.autor import OperadorDeConsola
+from sistema.acceso.autor import Operador
 from sistema.entorno.consola import OpcionJson, dar_errores_claros
 from sistema.entorno.operador import nombrar_operador
 from sistema.nucleo.configuracion import leer_configuracion
@@ -102,5 +102,5 @@ def _mostrar(cuenta: str, clave: str, *, en_json: bool) -> None:
     typer.echo("Sirve una vez y vence en 72 horas; entréguela por un canal reservado.")
 
 
-def _operador() -> OperadorDeConsola:
-    return OperadorDeConsola(nombrar_operador(), ahora())
+def _operador() -> Operador:
+    return Operador(nombrar_operador(), ahora())

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from sistema.acceso.autor import Autor
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
 from sistema.instituciones import repositorio_acuerdos as repositorio
@@ -19,7 +20,6 @@ from sistema.instituciones.expediente import (
     escribir,
     leer_situacion,
 )
-from sistema.instituciones.tipos import Autor
 from sistema.modelos.institucion import Acuerdo, EstadoAcuerdo, Institucion, PasoAcuerdo, Titulo
 from sistema.nucleo.errores import NoEncontrado
 from sistema.nucleo.identificadores import nuevo_id

@@ -2,13 +2,14 @@
 
 from sqlalchemy.orm import Session
 
+from sistema.acceso.autor import Autor, Operador, nombrar_operador
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.servicio import asentar_hecho
 from sistema.instituciones import repositorio_acuerdos as repositorio
 from sistema.instituciones.ciclo import Pedido, Situacion, buscar_vencimiento, dejar_pasar
 from sistema.instituciones.contenido import EN_COLUMNAS, listar_faltantes
 from sistema.instituciones.esquemas import ContenidoAcuerdo
-from sistema.instituciones.tipos import Acto, Autor, Operador
+from sistema.instituciones.tipos import Acto
 from sistema.modelos.institucion import Acuerdo, EstadoAcuerdo, PasoAcuerdo, PasoDado
 
 RELOJ = "tiempo"
@@ -70,7 +71,7 @@ def anotar_paso(acuerdo: Acuerdo, pedido: Pedido, autor: Autor) -> PasoDado:
         ocurrido_en=pedido.ahora,
         usuario_id=autor.usuario_id,
         institucion=autor.institucion,
-        operador=autor.nombre if isinstance(autor, Operador) else None,
+        operador=nombrar_operador(autor),
         parte=pedido.parte if pedido.paso is PasoAcuerdo.VISAR else None,
         motivo=pedido.motivo,
         acto_numero=acto.numero if acto else None,

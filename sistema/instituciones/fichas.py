@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from sistema.acceso.autor import Autor, nombrar_operador
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
 from sistema.instituciones import repositorio_acuerdos
@@ -20,7 +21,7 @@ from sistema.instituciones.errores import (
 )
 from sistema.instituciones.esquemas import ContraparteNueva, InstitucionNueva, NombreNuevo
 from sistema.instituciones.expediente import anotar_paso, dejar_al_dia, escribir, leer_situacion
-from sistema.instituciones.tipos import Acto, Autor, Operador
+from sistema.instituciones.tipos import Acto
 from sistema.modelos.institucion import (
     ActoInstitucion,
     Acuerdo,
@@ -244,7 +245,7 @@ def _hecho(
         acto=que,
         ocurrido_en=autor.ahora,
         usuario_id=autor.usuario_id,
-        operador=autor.nombre if isinstance(autor, Operador) else None,
+        operador=nombrar_operador(autor),
         motivo=motivo,
         acto_numero=acto.numero if acto else None,
         acto_fecha=acto.fecha if acto else None,

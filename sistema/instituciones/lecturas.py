@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from sistema.acceso.autor import Autor
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.servicio import asentar_hecho, asentar_rechazo
 from sistema.instituciones import repositorio_acuerdos, repositorio_fichas
@@ -23,7 +24,6 @@ from sistema.instituciones.esquemas import (
     PasoLeido,
 )
 from sistema.instituciones.expediente import leer_acto, leer_contenido, leer_situacion
-from sistema.instituciones.tipos import Autor
 from sistema.modelos.institucion import Acuerdo, Institucion, PasoDado
 from sistema.nucleo.errores import NoEncontrado
 

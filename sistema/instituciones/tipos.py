@@ -1,13 +1,8 @@
 """Lo que se nombra al tratar con instituciones y acuerdos."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import Protocol
-from uuid import UUID
-
-from sistema.auditoria.acciones import Accion
-from sistema.auditoria.constancia import Constancia
 
 # Los que la ley nombra; aprueban la entrada de los demás.
 INTERVINIENTES = frozenset({"carabineros", "pdi", "ministerio_publico"})
@@ -64,40 +59,3 @@ class Acto:
     numero: str
     fecha: date
     referencia: str
-
-
-class Autor(Protocol):
-    """Quien actúa: una persona usuaria con sesión, quien opera una consola o una tarea."""
-
-    @property
-    def usuario_id(self) -> UUID | None:
-        """La persona usuaria, si es una."""
-        ...
-
-    @property
-    def institucion(self) -> str | None:
-        """La institución de la persona usuaria."""
-        ...
-
-    @property
-    def ahora(self) -> datetime:
-        """El instante en que actúa."""
-        ...
-
-    def constancia(self, accion: Accion) -> Constancia:
-        """La constancia de que hizo o intentó `accion`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Operador:
-    """Quien actúa sin sesión: por la consola de quien opera, o una tarea periódica."""
-
-    nombre: str
-    ahora: datetime
-    usuario_id: None = None
-    institucion: None = None
-
-    def constancia(self, accion: Accion) -> Constancia:
-        """La constancia a nombre del operador."""
-        return Constancia(accion=accion, ocurrido_en=self.ahora, detalle={"operador": self.nombre})

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from sistema.acceso.autor import Operador
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.constancia import Constancia
 from sistema.auditoria.servicio import asentar_hecho
@@ -16,7 +17,6 @@ from sistema.boveda import servicio as boveda
 from sistema.cuarentena import servicio as cuarentena
 from sistema.entrada import servicio as entrada
 from sistema.instituciones import acuerdos
-from sistema.instituciones.tipos import Operador
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.bitacora import obtener_bitacora
 from sistema.nucleo.reloj import Reloj, hora_de_la_base, hora_segura

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from sistema.acceso.autor import Autor
+from sistema.acceso.autor import Autor, nombrar_operador
 from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.servicio import asentar_hecho
@@ -22,7 +22,7 @@ from sistema.usuarios.esquemas import (
     Otorgamiento,
     PedidoLeido,
 )
-from sistema.usuarios.perfiles import anotar_otorgado, nombrar
+from sistema.usuarios.perfiles import anotar_otorgado
 from sistema.usuarios.reglas import VIGENCIA_DEL_PEDIDO, Administrador, listar_aprobadores
 from sistema.usuarios.turnos import exigir_permiso_vivo, rechazar
 
@@ -95,7 +95,7 @@ def _aprobar(sesion: Session, autor: Autor, pedido_id: UUID, institucion: str) -
         hasta=autor.ahora + timedelta(days=pedido.dias),
         otorgado_por=pedido.pedido_por,
         aprobado_por=autor.usuario_id,
-        operador=nombrar(autor) or pedido.operador,
+        operador=nombrar_operador(autor) or pedido.operador,
         pedido_id=pedido.id,
         **del_oficio,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from matching.rol_unico import EstadoRun, RolUnico, formatear, leer_run
-from sistema.acceso.autor import Autor, OperadorDeConsola
+from sistema.acceso.autor import Autor, nombrar_operador
 from sistema.acceso.perfiles import DE_SU_GENTE
 from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
@@ -174,7 +174,7 @@ def anotar_hecho(
         hacia=hacia,
         ocurrido_en=autor.ahora,
         autor_id=autor.usuario_id,
-        operador=autor.nombre if isinstance(autor, OperadorDeConsola) else None,
+        operador=nombrar_operador(autor),
         motivo=motivo,
     )
     repositorio_personas.anotar(sesion, hecho)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from sistema.acceso.autor import Autor, OperadorDeConsola
+from sistema.acceso.autor import Autor, nombrar_operador
 from sistema.acceso.perfiles import DE_SU_GENTE, SENSIBLES, puede_dar
 from sistema.acceso.servicio_sesiones import cerrar_sesiones_de
 from sistema.acceso.sujeto import Sujeto
@@ -101,7 +101,7 @@ def revocar(sesion: Session, autor: Autor, usuario_id: UUID, motivo: str) -> Non
         acto=ActoPerfil.REVOCAR,
         desde=autor.ahora,
         otorgado_por=autor.usuario_id,
-        operador=nombrar(autor),
+        operador=nombrar_operador(autor),
         motivo=motivo,
     )
     repositorio_perfiles.anotar(sesion, acto, usuario)
@@ -148,11 +148,6 @@ def por_oficio(oficio: Oficio) -> dict[str, object]:
     return {f"oficio_{campo}": valor for campo, valor in oficio.model_dump().items()}
 
 
-def nombrar(autor: Autor) -> str | None:
-    """El operador, si el autor es uno."""
-    return autor.nombre if isinstance(autor, OperadorDeConsola) else None
-
-
 def _dar(sesion: Session, autor: Autor, usuario: Usuario, nuevo: PerfilNuevo) -> Otorgamiento:
     if nuevo.perfil in SENSIBLES:
         return _pedir(sesion, autor, usuario, nuevo)
@@ -162,7 +157,7 @@ def _dar(sesion: Session, autor: Autor, usuario: Usuario, nuevo: PerfilNuevo) ->
         desde=autor.ahora,
         hasta=autor.ahora + timedelta(days=nuevo.dias),
         otorgado_por=autor.usuario_id,
-        operador=nombrar(autor),
+        operador=nombrar_operador(autor),
         **por_oficio(nuevo.oficio),
     )
     return anotar_otorgado(sesion, usuario, acto, autor)
@@ -177,7 +172,7 @@ def _pedir(sesion: Session, autor: Autor, usuario: Usuario, nuevo: PerfilNuevo) 
         tras=repositorio_perfiles.ultimo_acto(sesion, usuario.id),
         pedido_en=autor.ahora,
         pedido_por=autor.usuario_id,
-        operador=nombrar(autor),
+        operador=nombrar_operador(autor),
         **por_oficio(nuevo.oficio),
     )
     repositorio_perfiles.pedir(sesion, pedido)

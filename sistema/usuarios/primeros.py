@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from sistema.acceso.autor import OperadorDeConsola
+from sistema.acceso.autor import Operador
 from sistema.acceso.perfiles import SOLO_DE
 from sistema.auditoria.acciones import Accion
 from sistema.auditoria.servicio import asentar_hecho
@@ -22,7 +22,7 @@ INSTITUCION = SOLO_DE[Perfil.ADMIN_SISTEMA]
 
 
 def nombrar_primer_administrador(
-    sesion: Session, llavero: Llavero, operador: OperadorDeConsola, persona: PersonaNueva
+    sesion: Session, llavero: Llavero, operador: Operador, persona: PersonaNueva
 ) -> str:
     """Nombra a quien administra el Sistema por primera y única vez; devuelve su clave.
 
@@ -43,7 +43,7 @@ def nombrar_primer_administrador(
     return clave
 
 
-def restituir_administrador(sesion: Session, operador: OperadorDeConsola, cuenta: str) -> str:
+def restituir_administrador(sesion: Session, operador: Operador, cuenta: str) -> str:
     """Devuelve el perfil a quien administraba el Sistema, solo si ya no lo hace nadie.
 
     Sirve cuando todos los perfiles vencieron; devuelve una clave de un solo uso.
@@ -73,7 +73,7 @@ def restituir_administrador(sesion: Session, operador: OperadorDeConsola, cuenta
     return emitir_clave(sesion, operador, usuario_id)
 
 
-def _hacer_administrador(sesion: Session, operador: OperadorDeConsola, usuario: Usuario) -> None:
+def _hacer_administrador(sesion: Session, operador: Operador, usuario: Usuario) -> None:
     acto = PerfilOtorgado(
         usuario_id=usuario.id,
         acto=ActoPerfil.OTORGAR,

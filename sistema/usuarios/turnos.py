@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from sistema.acceso.autor import Autor, OperadorDeConsola
+from sistema.acceso.autor import Autor, Operador
 from sistema.acceso.perfiles import DE_SU_GENTE
 from sistema.acceso.sujeto import Sujeto
 from sistema.auditoria.acciones import Accion
@@ -109,7 +109,7 @@ def sobre_institucion(constancia: Constancia, codigo: str) -> Constancia:
 
 
 def _exigir_alcance(sesion: Session, autor: Autor, accion: Accion, codigo: str) -> None:
-    if isinstance(autor, OperadorDeConsola):
+    if isinstance(autor, Operador):
         return
     constancia = sobre_institucion(autor.constancia(accion), codigo)
     exigir_permiso_vivo(sesion, autor, constancia)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from typer.testing import CliRunner
 
-from sistema.acceso.autor import OperadorDeConsola
+from sistema.acceso.autor import Operador
 from sistema.autenticacion.errores import PrimerAdministradorYaNombrado
 from sistema.cli.usuarios import app
 from sistema.modelos.usuario import Perfil
@@ -23,8 +23,8 @@ from tests.apoyo.sistema import SistemaDePrueba
 from tests.integracion.api.apoyo_usuarios import OFICIO, RUNES, ficha
 
 
-def operador(sistema: SistemaDePrueba) -> OperadorDeConsola:
-    return OperadorDeConsola("uid:0", sistema.reloj())
+def operador(sistema: SistemaDePrueba) -> Operador:
+    return Operador("uid:0", sistema.reloj())
 
 
 def nombrar(sistema: SistemaDePrueba, cuenta: str = "jefa.sistema", run: str = RUNES[0]) -> str:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from psycopg import errors
 
 from ingestores.mensajes.contrato import TipoContacto
+from sistema.acceso.autor import Operador
 from sistema.instituciones import acuerdos
 from sistema.instituciones.ciclo import Situacion, aporta, ensaya
 from sistema.instituciones.servicio import listar_con_acuerdo
-from sistema.instituciones.tipos import TIPOS_DE_CONTACTO, Operador
+from sistema.instituciones.tipos import TIPOS_DE_CONTACTO
 from sistema.modelos.institucion import EstadoAcuerdo, Titulo
 from sistema.nucleo.bd import Bd
 from sistema.nucleo.papeles import Papel
