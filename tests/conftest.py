@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from sistema.entorno.servicios import ServicioKafka, ServicioPostgres
@@ -39,6 +40,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     return describir(leer_opciones(config))
+
+
+@pytest.fixture(autouse=True)
+def bitacora_sin_configurar() -> Iterator[None]:
+    """Lo que una orden probada aquí mismo configura no cambia por dónde escriben las demás."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

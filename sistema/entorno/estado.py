@@ -58,7 +58,8 @@ def preparar_raiz(raiz: Path) -> Path:
     raiz = raiz.absolute()
     try:
         if not raiz.is_dir():
-            raiz.mkdir(parents=True)
+            # Porque: otro arranque simultáneo pudo crearla entre la pregunta y este paso.
+            raiz.mkdir(parents=True, exist_ok=True)
             raiz.chmod(0o711)
         raiz = raiz.resolve()
         asegurar_llave_maestra(raiz)

@@ -57,3 +57,21 @@ def test_un_archivo_danado_se_explica(tmp_path: Path) -> None:
     (tmp_path / "entorno.json").write_text('{"postgres": 3}')
     with pytest.raises(EntornoNoDisponible, match="está dañado"):
         estado.leer(tmp_path)
+
+
+# Mutación probada: sin `exist_ok` falla casi en cada vuelta.
+def test_varios_arranques_a_la_vez_preparan_la_misma_carpeta(tmp_path: Path) -> None:
+    preparadas: list[Path] = []
+    for vuelta in range(30):
+        raiz, barrera = tmp_path / str(vuelta) / "entorno", threading.Barrier(4)
+
+        def preparar(raiz: Path = raiz, barrera: threading.Barrier = barrera) -> None:
+            barrera.wait()
+            preparadas.append(estado.preparar_raiz(raiz))
+
+        hilos = [threading.Thread(target=preparar) for _ in range(4)]
+        for hilo in hilos:
+            hilo.start()
+        for hilo in hilos:
+            hilo.join()
+    assert len(preparadas) == 120
